@@ -1,0 +1,55 @@
+# Two commands are enough: `make run` and `make test`.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help run test check format lock messages docs
+
+help:
+	@echo "make run    install, migrate, seed and serve on 127.0.0.1:8000"
+	@echo "make test   install and test, on both columns of the embedded/production table"
+	@echo "make check  lint, types, import rules, migrations, docs"
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Finnect needs Python 3.11 or newer; set PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements/run.txt | $(BIN)/python
+	@echo "Installing; this takes a minute, once."
+	$(PIP) --require-hashes -r requirements/run.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt | $(BIN)/python
+	@echo "Installing what the tests need; this takes two minutes, once."
+	$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@ $(VENV)/.run
+
+run: $(VENV)/.run
+	@exec $(BIN)/python -m finnect run
+
+test: $(VENV)/.dev
+	FINNECT_COLUMN=embedded $(BIN)/python -m pytest
+	FINNECT_COLUMN=production $(BIN)/python -m pytest -m both
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check finnect tests bench manage.py
+	$(BIN)/ruff format --check finnect tests bench manage.py
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	FINNECT_HOME=$$(mktemp -d) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m pytest tests/architecture -q
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix finnect tests bench manage.py
+	$(BIN)/ruff format finnect tests bench manage.py
+
+messages: $(VENV)/.dev  ## collect texts for the Korean catalogue and compile it
+	$(BIN)/pybabel extract -q -F babel.cfg -k N_ -k _ -k gettext -k gettext_lazy -o finnect/locale/django.pot finnect
+	$(BIN)/pybabel update -q -N -D django -i finnect/locale/django.pot -d finnect/locale -l ko
+	$(BIN)/pybabel compile -q -D django -d finnect/locale -l ko
+
+lock:  ## needs uv; writes hashes and no index address
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/run.txt
+	uv pip compile pyproject.toml --extra test --extra check -c requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/dev.txt

@@ -1,0 +1,141 @@
+"""Figures of the assistant's understanding: `python -m bench.assistant`, prints JSON.
+
+Retrieval and classification are measured on public sets, with the code the product uses. Nothing is chosen on test
+data: the threshold for CLINC150 comes from its validation part.
+"""
+
+import csv
+import json
+import lzma
+import resource
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from finnect.assistant.dialogue import Knowledge, understand
+from finnect.assistant.dialogue.classifier import LinearClassifier
+from finnect.assistant.dialogue.seed import INTENTS
+from finnect.assistant.dialogue.seed_faq import FAQ
+from finnect.assistant.dialogue.seed_outside import OUTSIDE
+from finnect.assistant.dialogue.text import plain
+from finnect.assistant.dialogue.vectors import Index, Vectoriser
+
+TEXTS = Path(__file__).parents[2] / ".." / "shared" / "data" / "text"
+Example = Sequence[str]  # text, label
+
+
+def parakqc() -> dict[str, float]:
+    """Korean paraphrases: the first of each group of ten is the FAQ, the other nine ask for it."""
+    lines = (TEXTS / "paraKQC_v1.txt").read_text(encoding="utf-8").splitlines()
+    texts = [plain(line.split("\t")[2]) for line in lines if line.strip()]
+    vectoriser = Vectoriser(texts[::10])
+    index = Index([vectoriser(text) for text in texts[::10]], len(vectoriser))
+
+    def ranks(change: str = " ") -> np.ndarray:
+        found = []
+        for place, text in enumerate(texts):
+            if place % 10:
+                scores = index.similarities(vectoriser(text.replace(" ", change)))
+                found.append(1 + int((scores > scores[place // 10]).sum()))
+        return np.array(found)
+
+    spaced, unspaced = ranks(), ranks("")
+    return {
+        "hit@1": float((spaced == 1).mean()),
+        "mrr": float((1 / spaced).mean()),
+        "hit@1_without_spaces": float((unspaced == 1).mean()),
+    }
+
+
+def banking77() -> dict[str, float]:
+    with lzma.open(TEXTS / "banking77_train.csv.xz", "rt", encoding="utf-8") as file:
+        learnt = [(row["text"], row["category"]) for row in csv.DictReader(file)]
+    with (TEXTS / "banking77_test.csv").open(encoding="utf-8") as file:
+        asked = [(row["text"], row["category"]) for row in csv.DictReader(file)]
+    model = Model(learnt)
+    return {"accuracy": float(np.mean([model.guess(text)[0] == label for text, label in asked]))} | model.costs()
+
+
+def clinc150() -> dict[str, float]:
+    """In scope and out of scope at one threshold: the lowest that refuses four in five of validation's out of scope."""
+    sets = json.loads(lzma.decompress((TEXTS / "clinc150_data_full.json.xz").read_bytes()))
+    model = Model(sets["train"])
+    threshold = float(np.quantile([model.guess(text)[1] for text, _ in sets["oos_val"]], 0.8))
+    tested = [(*model.guess(text), label) for text, label in sets["test"]]
+    return {
+        "in_scope_without_threshold": float(np.mean([guess == label for guess, _, label in tested])),
+        "in_scope": float(np.mean([guess == label and sure >= threshold for guess, sure, label in tested])),
+        "out_of_scope_recall": float(np.mean([model.guess(text)[1] < threshold for text, _ in sets["oos_test"]])),
+        "threshold": threshold,
+    } | model.costs()
+
+
+def product() -> dict[str, float]:
+    """Learning and answering with the knowledge a new installation has."""
+    before = _memory()
+    started = time.perf_counter()
+    knowledge = Knowledge(INTENTS, FAQ, OUTSIDE)
+    learnt = time.perf_counter() - started
+    questions = [
+        *(text for intent in INTENTS for text in intent.examples),
+        *OUTSIDE,
+        "총매츌 알려줘",
+        "영국 매출 얼마야?",
+    ]
+    understand("첫 질문", knowledge)
+    times = []
+    for question in questions:
+        started = time.perf_counter()
+        understand(question + " 음", knowledge)
+        times.append(time.perf_counter() - started)
+    p50, p95 = np.percentile(times, [50, 95]) * 1000
+    return {
+        "learn_s": learnt,
+        "p50_ms": float(p50),
+        "p95_ms": float(p95),
+        "memory_mb": _memory() - before,
+        "process_mb": _memory(),
+    }
+
+
+class Model:
+    """The product's vectoriser and classifier on somebody else's data."""
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        started = time.perf_counter()
+        texts = [plain(text) for text, _ in examples]
+        self._vectoriser = Vectoriser(texts, most=30_000)
+        vectors = [self._vectoriser(text) for text in texts]
+        labels = [label for _, label in examples]
+        self._classifier = LinearClassifier(vectors, labels, len(self._vectoriser), folds=0)
+        self._seconds = time.perf_counter() - started
+
+    def guess(self, text: str) -> tuple[str, float]:
+        margins = self._classifier.margins(self._vectoriser(plain(text)))
+        best = int(margins.argmax())
+        return self._classifier.labels[best], float(margins[best])
+
+    def costs(self) -> dict[str, float]:
+        return {"learn_s": self._seconds}
+
+
+def _memory() -> float:
+    """Peak so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> None:
+    figures = {"product": product()}
+    if TEXTS.is_dir():
+        figures |= {"parakqc": parakqc(), "banking77": banking77(), "clinc150": clinc150()}
+    else:
+        print("the public text sets are absent: only the product was measured", file=sys.stderr)
+    rounded = {name: {key: round(value, 4) for key, value in found.items()} for name, found in figures.items()}
+    print(json.dumps(rounded, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""Detection on the shared sets: `python -m bench.detection [--set NAME] [--backbone NAME] [--resolution PIXELS]`.
+
+Each row is a process of its own, so that its peak memory is its own. Seeds are fixed and nothing is chosen by the result.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+DATA = Path(__file__).parents[2] / "../shared/data"
+SETS = {"screw": DATA / "mvtec_screw", "magnetic_tile": DATA / "magnetic_tile"}
+BACKBONES = {"filterbank": None, "mobilenet_v2": DATA / "backbones/mobilenet_v2_trunk.onnx"}
+# A low mmap threshold as well would save some 20 MiB and cost three times the time, spent in page faults.
+ENVIRONMENT = {"MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "2"}
+
+
+def measure(dataset: str, backbone: str, resolution: int) -> dict[str, float]:
+    """Train and evaluate in this process."""
+    from finnect.inspection.detection import Backbone, TrainingOptions, find, train
+
+    (found,) = find(SETS[dataset])
+    path = BACKBONES[backbone]
+    network = Backbone.from_onnx(path.read_bytes()) if path else Backbone.builtin()
+    progress: dict[str, float] = {}
+
+    def report(fraction: float, text: str = "", **params: object) -> None:
+        """Notes when training ends and testing begins: its memory is measured apart."""
+        from time import monotonic
+
+        progress.setdefault("start", monotonic())
+        if text.startswith("Testing") and "trained" not in progress:
+            from finnect.inspection.detection.training import peak_rss_bytes
+
+            progress["trained"] = monotonic() - progress["start"]
+            progress["peak"] = peak_rss_bytes()
+
+    options = TrainingOptions(resolution=resolution)
+    trained = train(
+        found.good,
+        backbone=network,
+        options=options,
+        test_good=found.test_good,
+        defects=found.defects,
+        masks=found.masks,
+        report=report,
+    )
+    assert trained.metrics
+    return trained.metrics | {
+        "train_seconds": progress["trained"],
+        "train_peak_mib": progress["peak"] / 2**20,
+        "peak_mib": trained.training["peak_rss_bytes"] / 2**20,
+        "file_mib": len(trained.onnx) / 2**20,
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--set", choices=SETS, action="append")
+    parser.add_argument("--backbone", choices=BACKBONES, action="append")
+    parser.add_argument("--resolution", type=int, default=384)
+    parser.add_argument("--here", action="store_true", help="measure one set and backbone in this process, as JSON")
+    arguments = parser.parse_args()
+    if arguments.here:
+        print(json.dumps(measure(arguments.set[0], arguments.backbone[0], arguments.resolution)))
+        return
+    print(f"{'set':14} {'backbone':13} {'image':>6} {'pixel':>6} {'AUPRO':>6} {'recall':>6} {'alarms':>6} {'ECE':>5} {'train':>7} {'peak':>8} {'file':>8}")
+    for dataset in arguments.set or SETS:
+        for backbone in arguments.backbone or BACKBONES:
+            command = [sys.executable, "-m", "bench.detection", "--here", "--set", dataset, "--backbone", backbone]
+            command += ["--resolution", str(arguments.resolution)]
+            row = json.loads(subprocess.run(command, env=os.environ | ENVIRONMENT, check=True, stdout=subprocess.PIPE).stdout)
+            shares = " ".join(f"{100 * row[name]:6.1f}" for name in ("image_auroc", "pixel_auroc", "aupro", "recall", "false_alarm_rate"))
+            print(
+                f"{dataset:14} {backbone:13} {shares} {row['calibration_error']:5.3f} {row['train_seconds']:5.1f} s"
+                f" {row['train_peak_mib']:4.0f} MiB {row['file_mib']:4.1f} MiB",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Who is acting: people, roles, sign-in, tokens."""

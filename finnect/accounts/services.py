@@ -1,0 +1,206 @@
+"""Signing in and out, and changing who may do what."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from django.conf import settings
+from django.contrib.auth import password_validation
+from django.contrib.auth.hashers import check_password, make_password
+from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, TimestampSigner
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from finnect.accounts import throttle, tokens
+from finnect.accounts.errors import EmailTaken, InvalidCredentials, NotSignedIn, SetupClosed, WeakPassword
+from finnect.accounts.models import SignIn, User
+from finnect.kit.errors import Invalid
+
+log = structlog.get_logger(__name__)
+LONGEST_PASSWORD = 1024
+SETUP_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPair:
+    access_token: str
+    refresh_token: str
+    expires_in: int
+
+
+def authenticate(*, email: str, password: str, address: str) -> User:
+    """The active user whose password this is; the same answer in the same time for everybody else.
+
+    :raises InvalidCredentials: for an unknown address, an inactive user and a wrong password alike.
+    :raises TooManyAttempts: after too many of these.
+    """
+    if len(password) > LONGEST_PASSWORD:
+        raise Invalid(where="password", reason=f"> {LONGEST_PASSWORD}")
+    email = User.objects.normalize_email(email)
+    throttle.check(email, address)
+    user = User.objects.filter(email=email).first()
+    right = check_password(password, user.password if user else _nobodys_password())
+    if not user or not right or not user.is_active:
+        throttle.count_failure(email, address)
+        log.warning("sign_in.failed", email=email, address=address)
+        raise InvalidCredentials()
+    throttle.forget(email, address)
+    log.info("sign_in.succeeded", user=str(user.id), address=address)
+    return user
+
+
+def _nobodys_password() -> str:
+    global _dummy
+    _dummy = _dummy or make_password(uuid.uuid4().hex)
+    return _dummy
+
+
+_dummy = ""
+
+
+def issue_tokens(user: User) -> TokenPair:
+    """Begin a sign-in: an access token, and the first refresh token of a new family."""
+    sign_in = SignIn.objects.create(user=user)
+    return _pair(sign_in, user)
+
+
+def refresh_tokens(refresh_token: str) -> TokenPair:
+    """Exchange a refresh token for a new pair.
+
+    The old one dies; when it comes again somebody has stolen one of the two, and the whole family ends (ASVS 7.4.1).
+
+    :raises NotSignedIn: for every token that is not the newest of a living family.
+    """
+    try:
+        claims = tokens.read(refresh_token, "refresh")
+    except tokens.BadToken as error:
+        raise NotSignedIn() from error
+    family = SignIn.objects.filter(id=claims.sign_in_id, revoked_at=None)
+    rotated = family.filter(
+        refresh_jti=claims.jti,
+        refreshed_at__gt=timezone.now() - timedelta(seconds=settings.REFRESH_TOKEN_SECONDS),
+        user__is_active=True,
+        user__token_version=claims.token_version,
+    ).update(refresh_jti=uuid.uuid4(), refreshed_at=timezone.now())
+    if not rotated:
+        if family.update(revoked_at=timezone.now()):
+            log.warning("refresh_token.reused", user=str(claims.user_id))
+        raise NotSignedIn()
+    sign_in = SignIn.objects.select_related("user").get(id=claims.sign_in_id)
+    return _pair(sign_in, sign_in.user)
+
+
+def _pair(sign_in: SignIn, user: User) -> TokenPair:
+    def token(use: tokens.Use, jti: uuid.UUID) -> str:
+        return tokens.issue(tokens.Claims(user.id, sign_in.id, user.token_version, jti), use)
+
+    return TokenPair(token("access", uuid.uuid4()), token("refresh", sign_in.refresh_jti), settings.ACCESS_TOKEN_SECONDS)
+
+
+def sign_in_of(access_token: str) -> SignIn:
+    """The living sign-in behind an access token, with its user as the database knows him now.
+
+    :raises NotSignedIn: when the token, the sign-in, or the user is not good any more.
+    """
+    try:
+        claims = tokens.read(access_token, "access")
+    except tokens.BadToken as error:
+        raise NotSignedIn() from error
+    sign_in = SignIn.objects.select_related("user").filter(id=claims.sign_in_id, revoked_at=None).first()
+    user = sign_in.user if sign_in else None
+    if not sign_in or not user or not user.is_active or user.token_version != claims.token_version:
+        raise NotSignedIn()
+    return sign_in
+
+
+def sign_out(sign_in: SignIn) -> None:
+    SignIn.objects.filter(id=sign_in.id, revoked_at=None).update(revoked_at=timezone.now())
+    log.info("sign_out", user=str(sign_in.user_id))
+
+
+def create_user(*, email: str, password: str, role: str = User.Role.USER, language: str = "ko") -> User:
+    """:raises EmailTaken: :raises WeakPassword:"""
+    user = User(email=User.objects.normalize_email(email), role=role, language=language)
+    check_strength(password, user)
+    user.set_password(password)
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:
+        raise EmailTaken(email=user.email) from error
+    log.info("user.created", user=str(user.id), role=role)
+    return user
+
+
+def check_strength(password: str, user: User) -> None:
+    """:raises WeakPassword: naming what is missing."""
+    if len(password) > LONGEST_PASSWORD:
+        raise WeakPassword(reason=f"> {LONGEST_PASSWORD}")
+    try:
+        password_validation.validate_password(password, user)
+    except ValidationError as error:
+        raise WeakPassword(reason=" ".join(error.messages)) from error
+
+
+def end_sign_ins(user: User) -> None:
+    """Make every token and session of this user useless at once; for changes of role, activity or password."""
+    User.objects.filter(id=user.id).update(token_version=F("token_version") + 1)
+    SignIn.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
+    log.info("user.sign_ins_ended", user=str(user.id))
+
+
+@transaction.atomic
+def change_user(user: User, **changes: object) -> User:
+    """Change role, language or activity; a change of what he may do ends his sign-ins."""
+    ends = any(name in ("role", "is_active") and getattr(user, name) != value for name, value in changes.items())
+    for name, value in changes.items():
+        setattr(user, name, value)
+    user.save(update_fields=list(changes))
+    if ends:
+        end_sign_ins(user)
+        user.refresh_from_db(fields=["token_version"])
+    return user
+
+
+@transaction.atomic
+def change_password(user: User, password: str) -> None:
+    """:raises WeakPassword:"""
+    check_strength(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password", "token_version"])
+    SignIn.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
+
+
+def needs_first_admin() -> bool:
+    return not User.objects.filter(role=User.Role.ADMIN, is_active=True).exists()
+
+
+def setup_token() -> str:
+    """For the set-up link; good for a day and only while there is no administrator, so that it works once."""
+    return _signer().sign("first-admin").split(":", 1)[1]
+
+
+def set_up(*, token: str, email: str, password: str, language: str) -> User:
+    """Create the first administrator with a set-up link.
+
+    :raises SetupClosed: when the link is wrong, old, or there is an administrator already.
+    """
+    check_setup(token)
+    return create_user(email=email, password=password, role=User.Role.ADMIN, language=language)
+
+
+def check_setup(token: str) -> None:
+    """:raises SetupClosed: when `set_up` would."""
+    try:
+        _signer().unsign(f"first-admin:{token}", max_age=SETUP_SECONDS)
+    except BadSignature as error:
+        raise SetupClosed() from error
+    if not needs_first_admin():
+        raise SetupClosed()
+
+
+def _signer() -> TimestampSigner:
+    return TimestampSigner(salt="finnect.setup")

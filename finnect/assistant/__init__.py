@@ -1,0 +1,1 @@
+"""Answer in Korean and English, and say when it cannot."""

@@ -1,0 +1,284 @@
+"""Saying what was understood: data with its source, an intent's template, an FAQ entry, or that nobody knows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from string import Formatter
+
+from finnect.assistant.dialogue.grammar import DataQuestion
+from finnect.assistant.dialogue.knowledge import Candidate, Knowledge
+from finnect.assistant.dialogue.lexicon import IMAGE_FIELDS, TABLE_FIELDS
+from finnect.assistant.dialogue.text import Language
+from finnect.assistant.dialogue.understanding import Kind, Understanding
+from finnect.assistant.dialogue.wording import FIELD_NAMES, Number, field_value, listing, moment, with_topic
+from finnect.kit.errors import Problem
+from finnect.kit.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement comes from; `type` is "image", "table", "model" or "faq", `as_of` in the reader's time zone."""
+
+    type: str
+    id: str
+    title: str
+    url: str = ""
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFact:
+    source: Source
+    prediction: str
+    confidence: float
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableFact:
+    """Statistics of a table; None where it lacks the columns for it. `currency` is an ISO 4217 code, if known."""
+
+    source: Source
+    total_revenue: Number | None = None
+    num_customers: int | None = None
+    num_invoices: int | None = None
+    total_quantity: Number | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFact:
+    source: Source
+    category: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What may be told to this asker: his newest results, or those of the file or category that his question names."""
+
+    image: ImageFact | None = None
+    table: TableFact | None = None
+    models: tuple[ModelFact, ...] = ()
+    num_training: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    text: str
+    kind: Kind
+    name: str
+    confidence: float
+    sources: tuple[Source, ...] = ()
+    suggestions: tuple[str, ...] = ()
+
+
+class UnknownPlaceholder(Problem):
+    status = 422
+    code = "UNKNOWN_PLACEHOLDER"
+    title = N_("The template cannot be filled")
+    detail = N_("%(unknown)s is not known. A template may use %(known)s.")
+
+
+IMAGE_NAMES = (*IMAGE_FIELDS, "image_file", "image_category", "image_time")
+TABLE_NAMES = (*TABLE_FIELDS, "table_file", "table_time")
+MODEL_NAMES = ("models", "num_models")
+PLACEHOLDERS = (*IMAGE_NAMES, *TABLE_NAMES, *MODEL_NAMES, "num_training")
+
+_EXAMPLES: dict[Language, tuple[str, ...]] = {
+    "ko": ("총매출 얼마야?", "마지막 이미지 불량이야?", "모델 상태 어때?"),
+    "en": ("What is the total revenue?", "Is the last image defective?", "What is the status of the model?"),
+}
+_MISSING: dict[Language, dict[str, str]] = {
+    "ko": {
+        "image": "아직 검사한 이미지가 없습니다. 사진을 업로드하면 검사 결과를 알려 드리겠습니다.",
+        "table": "아직 분석한 판매 자료가 없습니다. CSV나 엑셀(XLSX) 파일을 업로드하면 알려 드리겠습니다.",
+        "model": "지금 사용 중인 모델이 없습니다. 정상 이미지 묶음을 업로드하면 모델을 학습할 수 있습니다.",
+        "named": "{names}에 대한 결과를 찾지 못했습니다.",
+        "value": "{file}에는 {fields} 계산에 필요한 열이 없습니다.",
+        "unknown": "‘{words}’에 대해서는 답할 수 없습니다. 전체 값은 알려 드릴 수 있습니다.",
+        "outside": "제가 답할 수 있는 질문이 아닙니다. 이미지 검사 결과와 판매 통계에 대해 물어봐 주세요.",
+        "unclear": "질문을 정확히 이해하지 못했습니다. 이런 것을 물어보실 수 있습니다.",
+        "empty": "질문을 입력해 주세요.",
+    },
+    "en": {
+        "image": "No image has been inspected yet. Upload a picture and I can tell you its result.",
+        "table": "No sales table has been analysed yet. Upload a CSV or XLSX file and I can tell you.",
+        "model": "No model is active. Upload an archive of good images and a model can be trained.",
+        "named": "I found no result for {names}.",
+        "value": "{file} lacks the columns for {fields}.",
+        "unknown": "I cannot answer for “{words}”. I can tell you the overall figure.",
+        "outside": "That is not something I can answer. Ask me about inspected images and sales figures.",
+        "unclear": "I did not quite understand. These are things you can ask me.",
+        "empty": "Please type a question.",
+    },
+}
+
+
+def check_template(text: str) -> None:
+    """Refuse a template with a placeholder nobody can fill, before it is saved."""
+    try:
+        names = [(name, spec, conversion) for _, name, spec, conversion in Formatter().parse(text) if name is not None]
+    except ValueError as broken:
+        raise UnknownPlaceholder(unknown=str(broken), known=_known()) from None
+    unknown = [f"{{{name}}}" for name, spec, conversion in names if name not in PLACEHOLDERS or spec or conversion]
+    if unknown:
+        raise UnknownPlaceholder(unknown=", ".join(unknown), known=_known())
+
+
+def answer(understanding: Understanding, facts: Facts, knowledge: Knowledge) -> Answer:
+    """The answer to a question, true to the facts and in the question's language."""
+    return _WRITERS[understanding.kind](understanding, facts, knowledge)
+
+
+def _answer_data(understanding: Understanding, facts: Facts, _: Knowledge) -> Answer:
+    question = understanding.data
+    if question is None:
+        raise ValueError("an understanding of kind data carries its question")
+    fact = facts.image if question.subject.kind == "image" else facts.table
+    said = _Saying(understanding.language, facts)
+    if fact is None:
+        return _reply(understanding, _nothing_of(question, said))
+    known = [name for name in question.fields if name in said.values]
+    absent = [FIELD_NAMES[said.language][name] for name in question.fields if name not in said.values]
+    lines = [said.data_sentence(known, fact.source)] if known else []
+    if absent:
+        lines.append(said.missing("value", file=fact.source.title, fields=listing(absent)))
+    return _reply(understanding, "\n".join(lines), (fact.source,))
+
+
+def _answer_intent(understanding: Understanding, facts: Facts, knowledge: Knowledge) -> Answer:
+    templates = knowledge.intents[understanding.name].templates
+    said = _Saying(understanding.language, facts)
+    template = templates.get(understanding.language) or next(iter(templates.values()))
+    lines, sources = said.fill(template)
+    return _reply(understanding, "\n".join(lines), sources)
+
+
+def _answer_faq(understanding: Understanding, _: Facts, knowledge: Knowledge) -> Answer:
+    entry = knowledge.faq[understanding.name]
+    return _reply(understanding, entry.answer, (Source("faq", entry.id, entry.question),))
+
+
+def _answer_fallback(understanding: Understanding, _: Facts, knowledge: Knowledge) -> Answer:
+    language, question = understanding.language, understanding.data
+    if understanding.name == "too_detailed" and question:
+        text = _MISSING[language]["unknown"].format(words=listing(question.unknown))
+        whole = tuple(_ask_for(name, language) for name in question.fields)
+        return replace(_reply(understanding, text), suggestions=whole)
+    near = [_phrase(one, language, knowledge) for one in understanding.nearest if one.similarity > 0.2]
+    suggestions = tuple(dict.fromkeys([*filter(None, near), *_EXAMPLES[language]]))[:3]
+    return replace(_reply(understanding, _MISSING[language][understanding.name]), suggestions=suggestions)
+
+
+_WRITERS: Mapping[Kind, Callable[[Understanding, Facts, Knowledge], Answer]] = {
+    "data": _answer_data,
+    "intent": _answer_intent,
+    "faq": _answer_faq,
+    "fallback": _answer_fallback,
+}
+
+
+class _Saying:
+    """The facts as words of one language, by placeholder; what is missing is not among `values`."""
+
+    def __init__(self, language: Language, facts: Facts) -> None:
+        self.language: Language = language
+        self._facts = facts
+        self.values = {**self._image(facts.image), **self._table(facts.table), **self._models(facts.models)}
+        self.values["num_training"] = field_value("num_training", facts.num_training, language)
+
+    def missing(self, what: str, **words: str) -> str:
+        return _MISSING[self.language][what].format(**words)
+
+    def data_sentence(self, names: list[str], source: Source) -> str:
+        labels = FIELD_NAMES[self.language]
+        when = f" ({moment(source.as_of, self.language)})" if source.as_of else ""
+        if self.language == "ko":
+            parts = [f"{with_topic(labels[name])} {self.values[name]}" for name in names]
+            return f"{source.title}{when} 기준 {listing(parts)}입니다."
+        parts = [f"{labels[name]}: {self.values[name]}" for name in names]
+        return f"{listing(parts).capitalize()} – from {source.title}{when}."
+
+    def fill(self, template: str) -> tuple[list[str], tuple[Source, ...]]:
+        """The lines of a template with their values, or the sentence that says what is missing, and their sources."""
+        lines: list[str] = []
+        sources: list[Source] = []
+        for line in template.splitlines():
+            names = [name for _, name, _, _ in Formatter().parse(line) if name]
+            kinds = {self._kind(name) for name in names if name not in self.values}
+            if kinds:
+                lines += [self._why_missing(kind, names) for kind in sorted(kinds)]
+            else:
+                lines.append(line.format_map(self.values))
+            sources += [one for name in names for one in self._sources(self._kind(name))]
+        return list(dict.fromkeys(lines)), tuple(dict.fromkeys(sources))
+
+    def _why_missing(self, kind: str, names: list[str]) -> str:
+        sources = self._sources(kind)
+        if kind == "model" or not sources:
+            return self.missing(kind)
+        shown = [name for name in names if self._kind(name) == kind and name in FIELD_NAMES[self.language]]
+        labels = FIELD_NAMES[self.language]
+        known = [name for name in shown if name in self.values]
+        absent = listing([labels[name] for name in shown if name not in self.values])
+        sentence = self.missing("value", file=sources[0].title, fields=absent)
+        return f"{self.data_sentence(known, sources[0])} {sentence}" if known else sentence
+
+    def _kind(self, name: str) -> str:
+        return "image" if name in IMAGE_NAMES else "table" if name in TABLE_NAMES else "model"
+
+    def _sources(self, kind: str) -> tuple[Source, ...]:
+        if kind == "model":
+            return tuple(model.source for model in self._facts.models)
+        fact = self._facts.image if kind == "image" else self._facts.table
+        return (fact.source,) if fact else ()
+
+    def _image(self, fact: ImageFact | None) -> dict[str, str]:
+        if fact is None:
+            return {}
+        values = {name: field_value(name, getattr(fact, name), self.language) for name in IMAGE_FIELDS}
+        return values | {"image_category": fact.category} | self._file("image", fact.source)
+
+    def _table(self, fact: TableFact | None) -> dict[str, str]:
+        if fact is None:
+            return {}
+        found = {name: getattr(fact, name) for name in TABLE_FIELDS if getattr(fact, name) is not None}
+        values = {name: field_value(name, value, self.language, fact.currency) for name, value in found.items()}
+        return values | self._file("table", fact.source)
+
+    def _models(self, models: tuple[ModelFact, ...]) -> dict[str, str]:
+        if not models:
+            return {}
+        names = listing([f"{model.category} v{model.version}" for model in models])
+        return {"models": names, "num_models": field_value("num_models", len(models), self.language)}
+
+    def _file(self, kind: str, source: Source) -> dict[str, str]:
+        time = moment(source.as_of, self.language) if source.as_of else "–"
+        return {f"{kind}_file": source.title, f"{kind}_time": time}
+
+
+def _nothing_of(question: DataQuestion, said: _Saying) -> str:
+    names = [name for name in (question.subject.file, question.subject.category) if name]
+    return said.missing("named", names=listing(names)) if names else said.missing(question.subject.kind)
+
+
+def _reply(understanding: Understanding, text: str, sources: tuple[Source, ...] = ()) -> Answer:
+    return Answer(text, understanding.kind, understanding.name, understanding.confidence, sources)
+
+
+def _ask_for(name: str, language: Language) -> str:
+    label = FIELD_NAMES[language][name]
+    return f"{label} 알려줘" if language == "ko" else f"What is the {label}?"
+
+
+def _phrase(candidate: Candidate, language: Language, knowledge: Knowledge) -> str | None:
+    """A question that leads to the candidate, in the asker's language."""
+    if candidate.kind == "faq":
+        return knowledge.faq[candidate.name].question
+    examples = knowledge.intents[candidate.name].examples
+    return next((text for text in examples if any("가" <= c <= "힣" for c in text) == (language == "ko")), None)
+
+
+def _known() -> str:
+    return ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)

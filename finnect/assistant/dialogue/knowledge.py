@@ -1,0 +1,120 @@
+"""What the assistant knows besides the numbers: intents and FAQ entries, learnt anew at every change."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from finnect.assistant.dialogue.classifier import LinearClassifier
+from finnect.assistant.dialogue.text import Language, is_hangul, plain
+from finnect.assistant.dialogue.vectors import Index, Vectoriser
+
+OUTSIDE = "outside"
+_FAMILIAR = 0.6  # cosine of a good paraphrase
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """Something people say, with examples in any language and one answer template per language."""
+
+    name: str
+    examples: tuple[str, ...]
+    templates: Mapping[Language, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FaqEntry:
+    """A question with its fixed answer in one language; alternatives are other ways to ask it."""
+
+    id: str
+    question: str
+    alternatives: tuple[str, ...]
+    answer: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An intent ("intent:greeting"), FAQ entry ("faq:3") or `OUTSIDE`, and how well it fits a question."""
+
+    label: str
+    probability: float
+    similarity: float
+
+    @property
+    def confidence(self) -> float:
+        """The probability, lowered for texts that resemble no phrase well: the classifier has to choose something."""
+        return self.probability * min(1.0, self.similarity / _FAMILIAR)
+
+    @property
+    def kind(self) -> str:
+        return self.label.partition(":")[0]
+
+    @property
+    def name(self) -> str:
+        return self.label.partition(":")[2]
+
+
+class Knowledge:
+    """Intents and FAQ entries with a classifier over all of them and an index of every phrase.
+
+    `outside` are examples of what the assistant is not for; they teach the classifier where its business ends.
+    """
+
+    def __init__(
+        self, intents: Iterable[Intent] = (), faq: Iterable[FaqEntry] = (), outside: Iterable[str] = ()
+    ) -> None:
+        self.intents = {intent.name: intent for intent in intents}
+        self.faq = {entry.id: entry for entry in faq}
+        phrases = [(f"intent:{name}", text) for name, intent in self.intents.items() for text in intent.examples]
+        for entry in self.faq.values():
+            phrases += [(f"faq:{entry.id}", text) for text in (entry.question, *entry.alternatives)]
+        phrases += [(OUTSIDE, text) for text in outside]
+        self._learn([(label, plain(text)) for label, text in phrases])
+
+    def candidates(self, text: str, language: Language) -> list[Candidate]:
+        """Everything that might be meant by a text in the form of `plain`, most probable first.
+
+        `similarity` is the cosine with its nearest phrase, words never seen included: a text unlike anything known may
+        still look probable.
+        """
+        if not self._labels:
+            return []
+        vector = self._vectoriser(text)
+        nearest = np.zeros(len(self._classifier.labels))
+        np.maximum.at(nearest, self._owners, self._index.similarities(vector) * vector.known)
+        found = zip(self._classifier.labels, self._classifier.probabilities(vector), nearest, strict=True)
+        ranked = [Candidate(label, float(sure), float(like)) for label, sure, like in found]
+        ranked = [one for one in ranked if one.kind != "faq" or self.faq[one.name].language == language]
+        return sorted(ranked, key=lambda one: one.probability, reverse=True)
+
+    def exactly(self, text: str, language: Language) -> str | None:
+        """The label of the phrase that reads the same as a text in the form of `plain`, spaces aside."""
+        labels = self._exact.get(text.replace(" ", ""), ())
+        return next((one for one in labels if self._speaks(one, language)), None)
+
+    def covers(self, label: str, words: Iterable[str]) -> bool:
+        """Whether the phrases of a label hold at least a third of the words' syllable pairs or four-letter parts."""
+        phrases = " ".join(text for text, labels in self._exact.items() if label in labels)
+        sizes = [(word, 2 if is_hangul(word[0]) else 4) for word in words]
+        parts = [word[at : at + size] for word, size in sizes for at in range(max(1, len(word) - size + 1))]
+        return 3 * sum(part in phrases for part in parts) >= len(parts)
+
+    def _speaks(self, label: str, language: Language) -> bool:
+        kind, _, name = label.partition(":")
+        return kind != "faq" or self.faq[name].language == language
+
+    def _learn(self, phrases: Sequence[tuple[str, str]]) -> None:
+        self._labels = [label for label, _ in phrases]
+        self._exact: dict[str, tuple[str, ...]] = {}
+        for label, text in phrases:
+            key = text.replace(" ", "")
+            self._exact[key] = (*self._exact.get(key, ()), label)
+        if not phrases:
+            return
+        self._vectoriser = Vectoriser(text for _, text in phrases)
+        vectors = [self._vectoriser(text) for _, text in phrases]
+        self._index = Index(vectors, len(self._vectoriser))
+        self._classifier = LinearClassifier(vectors, self._labels, len(self._vectoriser))
+        place = {label: at for at, label in enumerate(self._classifier.labels)}
+        self._owners = np.array([place[label] for label in self._labels])

@@ -1,0 +1,89 @@
+"""What the assistant's API answers."""
+
+from datetime import datetime
+from typing import Any, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from finnect.assistant.models import Conversation, Message
+
+
+class SourceOut(BaseModel):
+    type: str
+    id: str
+    title: str
+    url: str
+    as_of: datetime | None
+
+
+class AnswerOut(BaseModel):
+    answer: str
+    kind: Literal["data", "intent", "faq", "llm", "fallback"]
+    name: str
+    confidence: float
+    sources: list[SourceOut]
+    conversation_id: UUID
+    message_id: UUID
+    cached: bool
+    suggestions: list[str]
+
+    @classmethod
+    def of(cls, message: Message, suggestions: tuple[str, ...]) -> Self:
+        return cls(
+            answer=message.answer,
+            kind=message.kind,
+            name=message.name,
+            confidence=message.confidence,
+            sources=[SourceOut(**source) for source in message.sources],
+            conversation_id=message.conversation_id,
+            message_id=message.id,
+            cached=message.cached,
+            suggestions=list(suggestions),
+        )
+
+
+class MessageOut(BaseModel):
+    id: UUID
+    question: str
+    answer: str
+    kind: str
+    name: str
+    confidence: float
+    sources: list[SourceOut]
+    helpful: bool | None
+    created_at: datetime
+
+    @classmethod
+    def of(cls, row: Message) -> Self:
+        return cls.model_validate(row, from_attributes=True)
+
+
+class ConversationOut(BaseModel):
+    id: UUID
+    title: str
+    created_at: datetime
+    messages: list[MessageOut] | None = None
+
+    @classmethod
+    def of(cls, row: Conversation) -> Self:
+        return cls(id=row.id, title=row.title, created_at=row.created_at)
+
+    @classmethod
+    def whole(cls, row: Conversation) -> Self:
+        messages = [MessageOut.of(message) for message in row.messages.order_by("created_at")]
+        return cls(id=row.id, title=row.title, created_at=row.created_at, messages=messages)
+
+
+class ConversationPage(BaseModel):
+    items: list[ConversationOut]
+    next_cursor: str | None
+
+
+class MessageFeedback(BaseModel, extra="forbid"):
+    helpful: bool
+    note: str = ""
+
+
+class UnansweredOut(BaseModel):
+    items: list[dict[str, Any]]

@@ -1,0 +1,45 @@
+"""What happens before the first request: migrate, plant, and make sure that somebody can sign in."""
+
+import structlog
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from finnect.accounts import services as accounts
+from finnect.accounts.models import User
+from finnect.assistant.services import plant_seeds
+
+log = structlog.get_logger(__name__)
+MIGRATION_LOCK = 0x46494E4E  # "FINN"
+
+
+def prepare() -> str:
+    """Bring the database up to date; where to sign in, as a sentence."""
+    migrate()
+    plant_seeds()
+    return first_administrator()
+
+
+def migrate() -> None:
+    """Apply migrations; processes that start together take turns."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+            try:
+                call_command("migrate", verbosity=0, interactive=False)
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+    else:
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+@transaction.atomic
+def first_administrator() -> str:
+    """Create the administrator that the settings name, or offer a one-time link; nothing once there is one."""
+    if not accounts.needs_first_admin():
+        return f"Sign in at {settings.PUBLIC_URL}/sign-in/"
+    email, password = settings.ENV.finnect_admin_email, settings.ENV.finnect_admin_password.get_secret_value()
+    if email and password:
+        accounts.create_user(email=email, password=password, role=User.Role.ADMIN)
+        return f"Sign in at {settings.PUBLIC_URL}/sign-in/ as {email}"
+    return f"Create the first administrator at {settings.PUBLIC_URL}/setup/{accounts.setup_token()}/ (good for one day, works once)"

@@ -1,0 +1,2 @@
+def texts() -> dict[str, str]:
+    return {}

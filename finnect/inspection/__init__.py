@@ -1,0 +1,1 @@
+"""Learn what normal looks like, find what is not."""

@@ -1,0 +1,65 @@
+"""Learn what normal looks like from good pictures, and find what is not. Pure: numpy, ONNX and Pillow only.
+
+    trained = train(find(folder)[0].good, backbone=Backbone.builtin())
+    verdict = Detector(trained.onnx, trained.calibration).inspect(decode(path))
+
+Names are imported when first used: onnxruntime takes 44 MB, which a process that only shows results need not spend.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from finnect.inspection.detection.backbone import Backbone, UnusableBackbone
+    from finnect.inspection.detection.calibration import Calibration, Threshold, TooFewPictures
+    from finnect.inspection.detection.dataset import Dataset, find
+    from finnect.inspection.detection.detector import AnomalyMap, Detector, Region, Verdict
+    from finnect.inspection.detection.evaluation import Evaluation, evaluate
+    from finnect.inspection.detection.heatmap import overlay, pack, unpack
+    from finnect.inspection.detection.pictures import ImageTooLarge, NotAnImage, Picture, Source, decode
+    from finnect.inspection.detection.training import Trained, TrainingOptions, train
+
+_HOMES = {
+    "backbone": ("Backbone", "UnusableBackbone"),
+    "calibration": ("Calibration", "Threshold", "TooFewPictures"),
+    "dataset": ("Dataset", "find"),
+    "detector": ("AnomalyMap", "Detector", "Region", "Verdict"),
+    "evaluation": ("Evaluation", "evaluate"),
+    "heatmap": ("overlay", "pack", "unpack"),
+    "pictures": ("ImageTooLarge", "NotAnImage", "Picture", "Source", "decode"),
+    "training": ("Trained", "TrainingOptions", "train"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "AnomalyMap",
+    "Backbone",
+    "Calibration",
+    "Dataset",
+    "Detector",
+    "Evaluation",
+    "ImageTooLarge",
+    "NotAnImage",
+    "Picture",
+    "Region",
+    "Source",
+    "Threshold",
+    "TooFewPictures",
+    "Trained",
+    "TrainingOptions",
+    "UnusableBackbone",
+    "Verdict",
+    "decode",
+    "evaluate",
+    "find",
+    "overlay",
+    "pack",
+    "train",
+    "unpack",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)

@@ -1,0 +1,101 @@
+"""A coreset in one pass: few vectors such that every vector seen lies near one of them.
+
+The streaming doubling algorithm for k-center (Charikar, Chekuri, Feder and Motwani, 1997) with the growth factor 1.15:
+keep what is farther than `radius` from everything kept; when too many are kept, grow the radius and thin them. Distances
+are taken in a seeded random projection (Johnson and Lindenstrauss), as PatchCore does (Roth et al., 2022).
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+GROWTH = 1.15
+BLOCK = 512
+PROJECTED = 64
+
+
+class StreamingCover:
+    """At most `size` vectors covering everything given to `add`; memory does not depend on how much that was."""
+
+    def __init__(self, size: int, channels: int, *, seed: int = 0) -> None:
+        self.size = size
+        self.radius = 0.0
+        self._projection = _projection(channels, seed)
+        width = self._projection.shape[1]
+        self._vectors = np.empty((size + BLOCK, channels), np.float32)
+        self._points = np.empty((size + BLOCK, width), np.float32)
+        self._count = 0
+
+    @property
+    def vectors(self) -> Vectors:
+        """The kept vectors `[k, channels]`, k ≤ size."""
+        return self._vectors[: self._count]
+
+    def add(self, vectors: Vectors) -> None:
+        """Look at `vectors` `[p, channels]` and keep those that nothing kept is near."""
+        if not self._count and len(vectors) > 1:
+            self.radius = _starting_radius(vectors @ self._projection)
+        for start in range(0, len(vectors), BLOCK):
+            block = vectors[start : start + BLOCK]
+            self._admit(block, block @ self._projection)
+            while self._count > self.size:
+                self._thin()
+
+    def _admit(self, vectors: Vectors, points: Vectors) -> None:
+        fresh = np.flatnonzero(_nearest(points, self._points[: self._count]) > self.radius**2)
+        chosen = fresh[_apart(points[fresh], self.radius)]
+        until = self._count + len(chosen)
+        self._vectors[self._count : until] = vectors[chosen]
+        self._points[self._count : until] = points[chosen]
+        self._count = until
+
+    def _thin(self) -> None:
+        self.radius *= GROWTH
+        vectors, points = self.vectors.copy(), self._points[: self._count].copy()
+        self._count = 0
+        for start in range(0, len(vectors), BLOCK):
+            self._admit(vectors[start : start + BLOCK], points[start : start + BLOCK])
+
+
+def merge(covers: list[StreamingCover], size: int, *, seed: int = 0) -> Vectors:
+    """A cover of everything that `covers` saw: covers compose, their radii add up."""
+    whole = StreamingCover(size, covers[0].vectors.shape[1], seed=seed)
+    for cover in covers:
+        whole.add(cover.vectors)
+    return whole.vectors.copy()
+
+
+def _projection(channels: int, seed: int) -> Vectors:
+    if channels <= PROJECTED:
+        return np.eye(channels, dtype=np.float32)
+    normal = np.random.default_rng(seed).standard_normal((channels, PROJECTED))
+    return (normal / np.sqrt(PROJECTED)).astype(np.float32)
+
+
+def _starting_radius(points: Vectors) -> float:
+    """A quarter of a typical distance: too small for any real set, so that growth finds the right one from below."""
+    half = len(points) // 2
+    return 0.25 * float(np.median(np.linalg.norm(points[:half] - points[half : 2 * half], axis=1)))
+
+
+def _nearest(points: Vectors, kept: Vectors) -> NDArray[np.float32]:
+    """Squared distance `[p]` of each point to the nearest kept one; infinite where nothing is kept."""
+    if not len(kept):
+        return np.full(len(points), np.inf, np.float32)
+    likeness = points @ kept.T
+    likeness -= 0.5 * np.einsum("ij,ij->i", kept, kept)
+    return np.einsum("ij,ij->i", points, points) - 2 * likeness.max(axis=1)
+
+
+def _apart(points: Vectors, radius: float) -> list[int]:
+    """Indices of points that are pairwise farther than `radius` apart, first come first kept."""
+    norms = np.einsum("ij,ij->i", points, points)
+    far = norms[:, None] + norms - 2 * points @ points.T > radius**2
+    alive = np.ones(len(points), bool)
+    kept = []
+    for index in range(len(points)):
+        if alive[index]:
+            kept.append(index)
+            alive &= far[index]
+    return kept

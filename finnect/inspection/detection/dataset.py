@@ -1,0 +1,53 @@
+"""Finding the pictures of a data set in a folder."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"}
+MASK_ENDINGS = ("_mask", "")
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Pictures of one product. `masks` leads from a defective picture to its mask; `test_good` may be empty, `defects` too."""
+
+    category: str
+    good: tuple[Path, ...]
+    test_good: tuple[Path, ...]
+    defects: dict[str, tuple[Path, ...]]  # by kind
+    masks: dict[Path, Path]
+
+
+def find(folder: Path) -> list[Dataset]:
+    """The data sets in `folder`, by category.
+
+    A set is a folder with `train/good` (MVTec AD: `test/<kind>` and `ground_truth/<kind>/<name>_mask.png` beside it), at
+    `folder` or below it. Where there is none, all pictures under `folder` are good ones of one product.
+    """
+    roots = sorted({found.parent.parent for found in folder.rglob("good") if found.parent.name == "train" and found.is_dir()})
+    if roots:
+        return [_mvtec(root) for root in roots]
+    good = _pictures(folder, deep=True)
+    return [Dataset(folder.name, good, (), {}, {})] if good else []
+
+
+def _mvtec(root: Path) -> Dataset:
+    kinds = sorted(path for path in (root / "test").glob("*") if path.is_dir())
+    defects = {kind.name: _pictures(kind) for kind in kinds if kind.name != "good"}
+    masks = {
+        picture: mask
+        for kind, pictures in defects.items()
+        for picture in pictures
+        for mask in _masks(root / "ground_truth" / kind, picture.stem)
+    }
+    return Dataset(root.name, _pictures(root / "train" / "good"), _pictures(root / "test" / "good"), defects, masks)
+
+
+def _masks(folder: Path, stem: str) -> list[Path]:
+    candidates = [folder / f"{stem}{ending}.png" for ending in MASK_ENDINGS]
+    return [path for path in candidates if path.is_file()][:1]
+
+
+def _pictures(folder: Path, *, deep: bool = False) -> tuple[Path, ...]:
+    found = folder.rglob("*") if deep else folder.glob("*")
+    return tuple(sorted(path for path in found if path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "._"))))

@@ -1,0 +1,176 @@
+"""The detector as one ONNX file: picture in, anomaly map and score out.
+
+PatchCore (Roth et al., 2022): mid-level features of a frozen backbone, averaged over 3 × 3 neighbours, compared with a
+memory bank of good ones; the distance to the nearest is the anomaly. Threshold and calibration are not in the file, so
+that they can change while it serves.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+
+from finnect.inspection.detection.assembling import assemble, insert
+from finnect.inspection.detection.backbone import Backbone
+
+Floats = NDArray[np.float32]
+
+BANK_CHUNK = 512  # vectors compared at a time: bounds the distance table, the largest value of the graph
+MAP_ZOOM = 2  # cells of the map per cell of the finest feature map, along a side
+MAP_SIGMA = 1.0  # of the Gaussian, in cells of the map
+TOP_SHARE = 0.01  # the score is the mean of this share of the map
+
+
+@dataclass(frozen=True)
+class MemoryBank:
+    """What normal looks like: `vectors` `[m, c]` of features less `mean`, divided by `std` (both `[c]`)."""
+
+    mean: Floats
+    std: Floats
+    vectors: Floats
+
+
+def features_model(backbone: Backbone, resolution: int) -> bytes:
+    """ONNX file: `image` uint8 `[n, h, w, 3]` → `features` float `[n, c, gh, gw]`, not yet normalised."""
+    signature = "features (uint8[n, h, w, 3] image) => (float[n, c, gh, gw] features)"
+    return _with_backbone(signature, _feature_steps(backbone), _feature_constants(backbone, resolution), backbone)
+
+
+def detector_model(backbone: Backbone, resolution: int, bank: MemoryBank) -> bytes:
+    """ONNX file: `image` uint8 `[n, h, w, 3]` → `score` float `[n]` and `map` float `[n, mh, mw]`."""
+    signature = "detector (uint8[n, h, w, 3] image) => (float[n] score, float[n, mh, mw] map)"
+    chunks = [bank.vectors[start : start + BANK_CHUNK] for start in range(0, len(bank.vectors), BANK_CHUNK)]
+    constants = _feature_constants(backbone, resolution) | _detector_constants(bank) | _chunk_constants(chunks)
+    steps = _feature_steps(backbone) + _nearest_steps(len(chunks)) + _map_steps()
+    return _with_backbone(signature, steps, constants, backbone)
+
+
+def _with_backbone(signature: str, steps: list[str], constants: dict[str, Floats], backbone: Backbone) -> bytes:
+    outer = assemble(signature, steps, constants)
+    outputs = {layer: f"layer{i}" for i, layer in enumerate(backbone.layers)}
+    model = insert(backbone.model, outer, prefix="backbone.", feed="scaled", outputs=outputs)
+    onnx.checker.check_model(model)
+    return model.SerializeToString()
+
+
+def _feature_steps(backbone: Backbone) -> list[str]:
+    """Every picture is brought to the same area, keeping its aspect ratio: a long part is not squashed."""
+    others = range(1, len(backbone.layers))
+    return [
+        "shape = Shape(image)",
+        "size = Slice(shape, one, three)",
+        "sides = Cast <to = 1> (size)",
+        "area = ReduceProd(sides)",
+        "root = Sqrt(area)",
+        "zoom = Div(resolution, root)",
+        "wished = Mul(sides, zoom)",
+        "wished_cells = Div(wished, multiple)",
+        "rounded_cells = Round(wished_cells)",
+        "cells = Max(rounded_cells, least_cells)",
+        "aligned = Mul(cells, multiple)",
+        "target = Cast <to = 7> (aligned)",
+        "planes = Transpose <perm = [0, 3, 1, 2]> (image)",
+        "pixels = Cast <to = 1> (planes)",
+        # exclude_outside makes the border equal Pillow's; without it they differ by up to 15 grey levels.
+        'resized = Resize <mode = "linear", antialias = 1, exclude_outside = 1, axes = [2, 3]> (pixels, , , target)',
+        "stretched = Mul(resized, scale)",
+        "scaled = Add(stretched, shift)",
+        "layer0_shape = Shape(layer0)",
+        "grid = Slice(layer0_shape, two, four)",
+        *(f'level{i} = Resize <mode = "linear", axes = [2, 3]> (layer{i}, , , grid)' for i in others),
+        f"stacked = Concat <axis = 1> ({', '.join(['layer0', *(f'level{i}' for i in others)])})",
+        "features = AveragePool <kernel_shape = [3, 3], pads = [1, 1, 1, 1]> (stacked)",
+    ]
+
+
+def _nearest_steps(chunks: int) -> list[str]:
+    """|x − b|² = |x|² − 2 max(x·b − |b|²/2), a chunk of the bank at a time."""
+    steps = [
+        "centred = Sub(features, mean)",
+        "normal = Div(centred, std)",
+        "channels_last = Transpose <perm = [0, 2, 3, 1]> (normal)",
+        "patches = Reshape(channels_last, rows)",
+        "norms = ReduceSumSquare <keepdims = 0> (patches, one)",
+    ]
+    for i in range(chunks):
+        steps.append(f"match{i} = Gemm <transB = 1> (patches, bank{i}, offset{i})")
+        steps.append(f"best{i} = ReduceMax <keepdims = 0> (match{i}, one)")
+    return [
+        *steps,
+        f"best = Max({', '.join(f'best{i}' for i in range(chunks))})",
+        "doubled = Mul(best, two_f)",
+        "squares = Sub(norms, doubled)",
+        "positive = Relu(squares)",
+        "distances = Sqrt(positive)",
+    ]
+
+
+def _map_steps() -> list[str]:
+    return [
+        "features_shape = Shape(features)",
+        "count = Slice(features_shape, zero, one)",
+        "cell_shape = Concat <axis = 0> (count, one, grid)",
+        "coarse = Reshape(distances, cell_shape)",
+        'fine = Resize <mode = "linear"> (coarse, , map_zoom)',
+        'padded = Pad <mode = "edge"> (fine, margins)',
+        "smooth_rows = Conv(padded, gaussian_rows)",
+        "smooth = Conv(smooth_rows, gaussian_columns)",
+        "map = Squeeze(smooth, one)",
+        "flat_shape = Concat <axis = 0> (count, rest)",
+        "flat = Reshape(map, flat_shape)",
+        "flat_size = Shape(flat)",
+        "cell_count = Slice(flat_size, one, two)",
+        "cell_count_f = Cast <to = 1> (cell_count)",
+        "share = Mul(cell_count_f, top_share)",
+        "share_floor = Floor(share)",
+        "top_f = Max(share_floor, one_f)",
+        "top = Cast <to = 7> (top_f)",
+        "highest, positions = TopK(flat, top)",
+        "score = ReduceMean <keepdims = 0> (highest, one)",
+    ]
+
+
+def _feature_constants(backbone: Backbone, resolution: int) -> dict[str, np.ndarray]:
+    return {
+        "one": np.array([1], np.int64),
+        "two": np.array([2], np.int64),
+        "three": np.array([3], np.int64),
+        "four": np.array([4], np.int64),
+        "resolution": np.array([resolution], np.float32),
+        "multiple": np.array([backbone.multiple], np.float32),
+        "least_cells": np.array([2], np.float32),
+        "scale": np.array(backbone.scale, np.float32)[:, None, None],
+        "shift": np.array(backbone.shift, np.float32)[:, None, None],
+    }
+
+
+def _detector_constants(bank: MemoryBank) -> dict[str, np.ndarray]:
+    kernel = gaussian(MAP_SIGMA)
+    margin = len(kernel) // 2
+    return {
+        "zero": np.array([0], np.int64),
+        "mean": bank.mean.astype(np.float32)[:, None, None],
+        "std": bank.std.astype(np.float32)[:, None, None],
+        "rows": np.array([-1, len(bank.mean)], np.int64),
+        "rest": np.array([-1], np.int64),
+        "one_f": np.array([1], np.float32),
+        "two_f": np.array([2], np.float32),
+        "map_zoom": np.array([1, 1, MAP_ZOOM, MAP_ZOOM], np.float32),
+        "margins": np.array([0, 0, margin, margin, 0, 0, margin, margin], np.int64),
+        "gaussian_rows": kernel[None, None, :, None],
+        "gaussian_columns": kernel[None, None, None, :],
+        "top_share": np.array([TOP_SHARE], np.float32),
+    }
+
+
+def _chunk_constants(chunks: list[Floats]) -> dict[str, np.ndarray]:
+    banks = {f"bank{i}": chunk for i, chunk in enumerate(chunks)}
+    return banks | {f"offset{i}": -0.5 * np.sum(chunk**2, axis=1) for i, chunk in enumerate(chunks)}
+
+
+def gaussian(sigma: float) -> Floats:
+    """A Gaussian kernel over ±3 `sigma` whose sum is 1."""
+    reach = np.arange(-np.ceil(3 * sigma), np.ceil(3 * sigma) + 1)
+    weights = np.exp(-0.5 * (reach / sigma) ** 2)
+    return (weights / weights.sum()).astype(np.float32)

@@ -1,0 +1,18 @@
+"""What inspection does: take in data sets, train detectors on them, inspect pictures."""
+
+from finnect.inspection.services.datasets import keep_picture, receive_dataset, register_datasets
+from finnect.inspection.services.detectors import activate, register_detector, set_sensitivity, train
+from finnect.inspection.services.inspecting import give_feedback, heat_map, inspect
+
+__all__ = [
+    "activate",
+    "give_feedback",
+    "heat_map",
+    "inspect",
+    "keep_picture",
+    "receive_dataset",
+    "register_datasets",
+    "register_detector",
+    "set_sensitivity",
+    "train",
+]

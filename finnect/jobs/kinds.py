@@ -1,0 +1,64 @@
+"""The kinds of job there are. A capability adds its own in its `tasks.py`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from finnect.kit.progress import Report, silent
+
+LastStep = Callable[[], dict[str, Any]]
+"""Points the product at what was made and returns the job's result; runs in the transaction that ends the job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One attempt at a job, as the work sees it."""
+
+    job_id: UUID
+    attempt: int
+    owner_id: UUID | None
+    folder: Path = field(default_factory=Path)
+    report: Report = silent
+
+    @property
+    def prefix(self) -> str:
+        """Storage prefix of this attempt alone: nothing under it is visible before the last step."""
+        return f"{self.job_id}/{self.attempt}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    name: str
+    work: Callable[..., LastStep]
+    memory_bytes: int
+    seconds: int
+    attempts: int
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def job(
+    name: str, *, memory_bytes: int | None = None, seconds: int | None = None, attempts: int | None = None
+) -> Callable[[Callable[..., LastStep]], Callable[..., LastStep]]:
+    """Register `work(run, **arguments)` as the kind `name`; it returns its last step instead of taking it."""
+
+    def register(work: Callable[..., LastStep]) -> Callable[..., LastStep]:
+        _kinds[name] = Kind(
+            name=name,
+            work=work,
+            memory_bytes=memory_bytes or settings.JOB_MEMORY_BYTES,
+            seconds=seconds or settings.JOB_SECONDS,
+            attempts=attempts or settings.JOB_ATTEMPTS,
+        )
+        return work
+
+    return register
+
+
+def kind_of(name: str) -> Kind:
+    return _kinds[name]

@@ -1,0 +1,13 @@
+"""How long work tells what it is doing."""
+
+from typing import Any, Protocol
+
+
+class Report(Protocol):
+    """Takes the share done (0…1) and a text marked with `N_`, with the values of its placeholders."""
+
+    def __call__(self, fraction: float, text: str = "", **params: Any) -> None: ...
+
+
+def silent(fraction: float, text: str = "", **params: Any) -> None:
+    """A report that nobody reads."""

@@ -1,0 +1,1 @@
+"""Read sales tables, measure, explain."""

@@ -1,0 +1,163 @@
+"""Which encoding a text is in, found on all of its bytes, and its translation to UTF-8 without loss."""
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from finnect.sales.analysis.limits import MIB, Limits
+from finnect.sales.analysis.problems import LineTooLong, NotText, TooLarge, UndecodableByte
+
+_ASCII = bytes(range(128))
+_C1 = bytes(range(0x80, 0xA0))
+_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+# Two Hangul syllables in a row, or one that does not touch a Latin letter: "ÇÃ" in "AÇÃO" has the bytes of "플".
+_HANGUL = re.compile(
+    rb"(?:[\xb0-\xc8][\xa1-\xfe]){2,}|(?<![A-Za-z\x80-\xff])[\xb0-\xc8][\xa1-\xfe](?![A-Za-z\x80-\xff])"
+)
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """A codec of Python, and how many bytes of byte order mark to skip."""
+
+    name: str
+    codec: str
+    mark: int = 0
+
+
+UTF8 = Encoding("UTF-8", "utf-8")
+_MARKS = {
+    codecs.BOM_UTF8: Encoding("UTF-8 BOM", "utf-8", 3),
+    codecs.BOM_UTF16_LE: Encoding("UTF-16LE", "utf-16-le", 2),
+    codecs.BOM_UTF16_BE: Encoding("UTF-16BE", "utf-16-be", 2),
+}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A UTF-8 file and what the way of reading it depends on."""
+
+    path: Path
+    encoding: Encoding
+    has_quotes: bool
+    has_lone_returns: bool
+
+
+def find_encoding(path: Path) -> Encoding:
+    """The encoding of the whole file.
+
+    Latin-1 would accept any bytes at all, so a file that is mostly UTF-8 or Korean but broken somewhere is
+    given as that encoding: decoding it then tells where it breaks, where a guess would have garbled every word.
+    """
+    with path.open("rb") as file:
+        head = file.read(64 << 10)
+    for mark, encoding in _MARKS.items():
+        if head.startswith(mark):
+            return encoding
+    if encoding := _utf16_without_mark(head):
+        return encoding
+    try:
+        for _ in _decoded(path, UTF8):
+            pass
+    except UndecodableByte:
+        return _by_evidence(path)
+    return UTF8
+
+
+def to_utf8(source: Path, target: Path, limits: Limits) -> Text:
+    """Translate `source` in bounded memory; a file that is UTF-8 already is taken as it is."""
+    encoding = find_encoding(source)
+    survey = _Survey(limits)
+    if encoding == UTF8:
+        for block in _blocks(source):
+            survey.look(block)
+        return Text(source, encoding, survey.quotes, survey.lone_returns)
+    with target.open("wb") as out:
+        for text in _decoded(source, encoding):
+            block = text.encode()
+            survey.look(block)
+            out.write(block)
+    return Text(target, encoding, survey.quotes, survey.lone_returns)
+
+
+def _blocks(path: Path, skip: int = 0, size: int = MIB) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        file.seek(skip)
+        while block := file.read(size):
+            yield block
+
+
+def _decoded(path: Path, encoding: Encoding) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding.codec)("strict")
+    end = encoding.mark
+    try:
+        for block in _blocks(path, encoding.mark):
+            end += len(block)
+            yield decoder.decode(block)
+        yield decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        # the decoder's object starts with the bytes kept from the block before
+        raise UndecodableByte(
+            encoding=encoding.name, byte=f"{error.object[error.start]:02X}", offset=end - len(error.object) + error.start
+        ) from None
+
+
+def _utf16_without_mark(head: bytes) -> Encoding | None:
+    """Digits, commas and line ends have a zero half in UTF-16, whatever language the words are in."""
+    low, high = head[0::2].count(0), head[1::2].count(0)
+    if max(low, high) * 4 < len(head) // 2 or min(low, high) * 10 > max(low, high):
+        return None
+    return Encoding("UTF-16BE", "utf-16-be") if low > high else Encoding("UTF-16LE", "utf-16-le")
+
+
+def _by_evidence(path: Path) -> Encoding:
+    high = utf8 = hangul = c1 = 0
+    for block in _blocks(path, size=4 << 10):
+        if block.isascii():
+            continue
+        bare = block.translate(None, _ASCII)
+        high += len(bare)
+        c1 += len(bare) - len(bare.translate(None, _C1))
+        utf8 += len(b"".join(_UTF8.findall(block)))
+        hangul += len(b"".join(_HANGUL.findall(block)))
+    if utf8 * 2 > high:
+        return UTF8
+    if hangul * 2 > high:
+        return Encoding("CP949", "cp949")
+    return Encoding("Windows-1252", "cp1252") if c1 else Encoding("ISO-8859-1", "latin-1")
+
+
+class _Survey:
+    """What passes by in the blocks of a text; refuses what no table holds."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.quotes = self.lone_returns = False
+        self._size = self._lines = self._open_line = 0
+        self._ends_with_return = False
+
+    def look(self, block: bytes) -> None:
+        if (zero := block.find(0)) >= 0:
+            raise NotText(offset=self._size + zero)
+        self._size += len(block)
+        if self._size > self.limits.text_bytes:
+            raise TooLarge(what="bytes", limit=self.limits.text_bytes)
+        self._measure_line(block)
+        self.quotes = self.quotes or b'"' in block
+        self.lone_returns = self.lone_returns or self._has_lone_return(block)
+
+    def _measure_line(self, block: bytes) -> None:
+        last = max(block.rfind(b"\n"), block.rfind(b"\r"))
+        self._open_line = len(block) - last - 1 if last >= 0 else self._open_line + len(block)
+        self._lines += block.count(b"\n")
+        if self._open_line > self.limits.line_bytes:
+            raise LineTooLong(row=self._lines + 1, limit=self.limits.line_bytes)
+
+    def _has_lone_return(self, block: bytes) -> bool:
+        returns, pairs = block.count(b"\r"), block.count(b"\r\n")
+        if block and self._ends_with_return:
+            returns += not block.startswith(b"\n")
+        self._ends_with_return = block.endswith(b"\r")
+        return returns - self._ends_with_return > pairs

@@ -1,0 +1,107 @@
+"""`/api/v1/tables`: hand in, look, measure."""
+
+import json
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.conf import settings
+from fastapi import APIRouter, Form, Header, Query, UploadFile
+
+from finnect.accounts.acting import Acting
+from finnect.jobs.schemas import JobOut
+from finnect.kit.django_thread import DjangoRoute
+from finnect.kit.errors import Invalid, NotThere
+from finnect.kit.paging import page
+from finnect.kit.words import N_
+from finnect.sales import queries, services
+from finnect.sales.schemas import TableAccepted, TableOut, TablePage
+
+router = APIRouter(prefix="/api/v1/tables", tags=["tables"], route_class=DjangoRoute)
+FORM_SLACK = 64 * 1024
+Measure = Literal["total_revenue", "num_customers", "num_invoices", "total_quantity"]
+
+
+@router.post("", response_model=TableAccepted, status_code=202, max_body_size=settings.MAX_TABLE_BYTES + FORM_SLACK)
+def hand_in_table(
+    user: Acting,
+    file: UploadFile,
+    mapping: Annotated[str, Form()] = "",
+    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+) -> TableAccepted:
+    table = services.receive_table(
+        owner=user, file=file.file, filename=file.filename or "", mapping=_mapping(mapping), idempotency_key=idempotency_key
+    )
+    return TableAccepted(table=TableOut.of(table), job=JobOut.of(table.job))
+
+
+def _mapping(text: str) -> dict[str, str]:
+    try:
+        mapping = json.loads(text) if text else {}
+    except ValueError as error:
+        raise Invalid(where="mapping", reason=str(error)) from error
+    if not isinstance(mapping, dict) or not all(isinstance(column, str) for column in mapping.values()):
+        raise Invalid(where="mapping", reason='{"UnitPrice": "…", …}')
+    return mapping
+
+
+@router.get("", response_model=TablePage)
+def list_tables(user: Acting, cursor: str | None = None) -> dict[str, Any]:
+    return page(queries.visible_tables(user), cursor, TableOut.of)
+
+
+@router.get("/{table_id}", response_model=TableOut)
+def get_table(table_id: UUID, user: Acting) -> TableOut:
+    return TableOut.of(queries.visible_table(user, table_id))
+
+
+@router.get("/{table_id}/bridge")
+def get_bridge(table_id: UUID, user: Acting) -> Any:
+    from finnect.sales.analysis import bridge
+
+    return services.measured(queries.visible_table(user, table_id), "bridge", bridge)
+
+
+@router.get("/{table_id}/series")
+def get_series(table_id: UUID, user: Acting, measure: Measure = "total_revenue", by: Literal["month", "week", "day"] = "month") -> Any:
+    from finnect.sales.analysis import series
+
+    table = queries.visible_table(user, table_id)
+    return services.measured(table, f"series:{measure}:{by}", lambda parquet: series(parquet, measure, by))
+
+
+@router.get("/{table_id}/top")
+def get_top(
+    table_id: UUID,
+    user: Acting,
+    by: Literal["product", "country", "customer"] = "product",
+    measure: Measure = "total_revenue",
+    limit: Annotated[int, Query(ge=1, le=1000)] = 10,
+) -> Any:
+    from finnect.sales.analysis import top
+
+    table = queries.visible_table(user, table_id)
+    return services.measured(table, f"top:{by}:{measure}:{limit}", lambda parquet: top(parquet, by, measure, limit))
+
+
+@router.get("/{table_id}/segments")
+def get_segments(table_id: UUID, user: Acting) -> Any:
+    queries.visible_table(user, table_id)
+    raise NotThere(what=N_("Customer segmentation"))
+
+
+@router.get("/{table_id}/segments.csv")
+def get_segments_csv(table_id: UUID, user: Acting) -> Any:
+    queries.visible_table(user, table_id)
+    raise NotThere(what=N_("Customer segmentation"))
+
+
+@router.get("/{table_id}/cohorts")
+def get_cohorts(table_id: UUID, user: Acting) -> Any:
+    queries.visible_table(user, table_id)
+    raise NotThere(what=N_("The retention matrix"))
+
+
+@router.post("/{table_id}/query")
+def query_table(table_id: UUID, user: Acting) -> Any:
+    queries.visible_table(user, table_id)
+    raise NotThere(what=N_("The free query"))

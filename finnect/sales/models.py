@@ -1,0 +1,42 @@
+"""A sales table: the file as handed in, what was understood of it, and its numbers."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from finnect.jobs.models import Job
+from finnect.uploads.models import Upload
+
+
+class Table(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tables", verbose_name=_("owner"))
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="tables", verbose_name=_("file"))
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="tables", verbose_name=_("job"))
+    asked_mapping = models.JSONField(_("mapping asked for"), default=dict, blank=True)
+    rows = models.BigIntegerField(_("rows"), null=True)
+    columns = models.JSONField(_("columns"), default=list, blank=True)
+    mapping = models.JSONField(_("mapping"), default=dict, blank=True)
+    encoding = models.CharField(_("encoding"), max_length=40, blank=True)
+    delimiter = models.CharField(_("delimiter"), max_length=4, blank=True)
+    statistics = models.JSONField(_("statistics"), null=True, blank=True)
+    issues = models.JSONField(_("issues"), default=list, blank=True)
+    issue_count = models.BigIntegerField(_("number of issues"), default=0)
+    processed_key = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("table")
+        verbose_name_plural = _("tables")
+        indexes = [models.Index(fields=["owner", "-created_at"])]
+
+    def __str__(self) -> str:
+        return self.upload.filename
+
+    @property
+    def status(self) -> str:
+        """That of the job that reads it."""
+        return self.job.status

@@ -1,0 +1,111 @@
+"""Take in tables, read them, and answer from them."""
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+
+from finnect import storage
+from finnect.accounts.models import User
+from finnect.jobs import services as jobs
+from finnect.jobs.kinds import Run
+from finnect.jobs.models import Job
+from finnect.sales import queries
+from finnect.sales.models import Table
+from finnect.uploads.pipeline import FileKind, receive
+from finnect.uploads.services import once
+
+EXTENSIONS = (".csv", ".tsv", ".txt", ".xlsx", ".csv.gz", ".tsv.gz", ".txt.gz", ".xlsx.gz")
+READING_VERSION = 1  # raised when reading or measuring changes what it finds, so that cached results grow stale
+
+
+def table_kind() -> FileKind:
+    return FileKind(
+        name="table", prefix=settings.RAW_FOLDER, max_bytes=settings.MAX_TABLE_BYTES, extensions=EXTENSIONS, media_type_of=_table_type
+    )
+
+
+def _table_type(head: bytes, extension: str) -> str | None:
+    if extension.endswith(".gz"):
+        return "application/gzip" if head.startswith(b"\x1f\x8b") else None
+    is_zip = head.startswith(b"PK\x03\x04")
+    if extension == ".xlsx":
+        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" if is_zip else None
+    return None if is_zip or head.startswith((b"%PDF", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff")) else "text/csv"
+
+
+def receive_table(
+    *, owner: User, file: BinaryIO, filename: str, mapping: dict[str, str] | None = None, idempotency_key: str | None = None
+) -> Table:
+    """Keep a table and queue its reading. The same file with the same mapping is the earlier table, unless that one failed."""
+    jobs.check_room(owner)
+    upload = receive(owner=owner, kind=table_kind(), file=file, filename=filename)
+    mapping = mapping or {}
+
+    @transaction.atomic
+    def make() -> Table:
+        ended_badly = (Job.Status.FAILURE, Job.Status.CANCELLED)
+        earlier = queries.visible_tables(owner).filter(upload=upload, owner=owner, asked_mapping=mapping)
+        if found := earlier.exclude(job__status__in=ended_badly).first():
+            return found
+        job = jobs.enqueue("sales.read", owner=owner, filename=upload.filename)
+        return Table.objects.create(owner=owner, upload=upload, job=job, asked_mapping=mapping)
+
+    return once(Table, make, owner=owner, key=idempotency_key, request={"sha256": upload.sha256, "mapping": mapping})
+
+
+def read_table(table: Table, run: Run) -> dict[str, Any]:
+    """The columns of a read table; its cleaned rows are in storage then. Nothing is visible before they are saved.
+
+    What the same bytes under the same mapping gave before, to anybody, is taken from the cache.
+    """
+    from finnect.sales.analysis import Limits, read, statistics
+
+    name = f"table:{READING_VERSION}:{table.upload.sha256}:{sorted(table.asked_mapping.items())}:{settings.MAX_BAD_ROW_SHARE}"
+    known = cache.get(name)
+    if known and storage.exists(known["processed_key"]):
+        return known
+    source = storage.fetch(table.upload.key, run.folder / "source", sha256=table.upload.sha256)
+    cleaned = run.folder / "cleaned.parquet"
+    limits = replace(Limits(), bad_row_share=settings.MAX_BAD_ROW_SHARE)
+    reading = read(source, filename=table.upload.filename, out=cleaned, mapping=table.asked_mapping, limits=limits, report=run.report)
+    kept = storage.put(f"{settings.PROCESSED_FOLDER}/{run.prefix}/table.parquet", cleaned)
+    found = {
+        "rows": reading.rows,
+        "columns": [asdict(column) for column in reading.columns],
+        "mapping": {field: asdict(mapped) for field, mapped in reading.mapping.items()},
+        "encoding": reading.encoding or "",
+        "delimiter": reading.delimiter or "",
+        "statistics": statistics(cleaned),
+        "issues": [asdict(issue) for issue in reading.issues],
+        "issue_count": reading.bad_rows,
+        "processed_key": kept.key,
+    }
+    cache.set(name, found)
+    return found
+
+
+def show_table(table: Table, found: dict[str, Any]) -> dict[str, str]:
+    """Make what was read visible; the reading job's last step."""
+    for name, value in found.items():
+        setattr(table, name, value)
+    table.save(update_fields=list(found))
+    return {"table_id": str(table.id)}
+
+
+def measured(table: Table, name: str, measure: Callable[[Path], Any]) -> Any:
+    """`measure` of the cleaned table, kept in the cache under `name` as long as the table's content is the same.
+
+    :raises TableNotReady:
+    """
+    key = f"measure:{READING_VERSION}:{table.processed_key}:{name}"
+    known = cache.get(key)
+    if known is None:
+        with queries.cleaned(table) as parquet:
+            known = measure(parquet)
+        cache.set(key, known)
+    return known

