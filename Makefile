@@ -45,10 +45,8 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix finnect tests bench manage.py
 	$(BIN)/ruff format finnect tests bench manage.py
 
-messages: $(VENV)/.dev  ## collect texts for the Korean catalogue and compile it
-	$(BIN)/pybabel extract -q -F babel.cfg -k N_ -k _ -k gettext -k gettext_lazy -o finnect/locale/django.pot finnect
-	$(BIN)/pybabel update -q -N -D django -i finnect/locale/django.pot -d finnect/locale -l ko
-	$(BIN)/pybabel compile -q -D django -d finnect/locale -l ko
+messages: $(VENV)/.dev  ## bring the Korean catalogue up to date with the texts in the code
+	$(BIN)/python -m finnect.locale.collect
 
 lock:  ## needs uv; writes hashes and no index address
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/run.txt

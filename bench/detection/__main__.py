@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from time import monotonic
 
 DATA = Path(__file__).parents[2] / "../shared/data"
 SETS = {"screw": DATA / "mvtec_screw", "magnetic_tile": DATA / "magnetic_tile"}
@@ -20,22 +21,19 @@ ENVIRONMENT = {"MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "2"}
 def measure(dataset: str, backbone: str, resolution: int) -> dict[str, float]:
     """Train and evaluate in this process."""
     from finnect.inspection.detection import Backbone, TrainingOptions, find, train
+    from finnect.inspection.detection.training import peak_rss_bytes
 
     (found,) = find(SETS[dataset])
     path = BACKBONES[backbone]
     network = Backbone.from_onnx(path.read_bytes()) if path else Backbone.builtin()
-    progress: dict[str, float] = {}
+    started = monotonic()
+    trained_at: dict[str, float] = {}
 
     def report(fraction: float, text: str = "", **params: object) -> None:
-        """Notes when training ends and testing begins: its memory is measured apart."""
-        from time import monotonic
-
-        progress.setdefault("start", monotonic())
-        if text.startswith("Testing") and "trained" not in progress:
-            from finnect.inspection.detection.training import peak_rss_bytes
-
-            progress["trained"] = monotonic() - progress["start"]
-            progress["peak"] = peak_rss_bytes()
+        """Notes where training ends and testing begins, which is not its time nor its memory."""
+        if text.startswith("Testing"):
+            trained_at.setdefault("train_seconds", monotonic() - started)
+            trained_at.setdefault("train_peak_mib", peak_rss_bytes() / 2**20)
 
     options = TrainingOptions(resolution=resolution)
     trained = train(
@@ -48,12 +46,7 @@ def measure(dataset: str, backbone: str, resolution: int) -> dict[str, float]:
         report=report,
     )
     assert trained.metrics
-    return trained.metrics | {
-        "train_seconds": progress["trained"],
-        "train_peak_mib": progress["peak"] / 2**20,
-        "peak_mib": trained.training["peak_rss_bytes"] / 2**20,
-        "file_mib": len(trained.onnx) / 2**20,
-    }
+    return trained.metrics | trained_at | {"file_mib": len(trained.onnx) / 2**20}
 
 
 def main() -> None:
@@ -66,7 +59,8 @@ def main() -> None:
     if arguments.here:
         print(json.dumps(measure(arguments.set[0], arguments.backbone[0], arguments.resolution)))
         return
-    print(f"{'set':14} {'backbone':13} {'image':>6} {'pixel':>6} {'AUPRO':>6} {'recall':>6} {'alarms':>6} {'ECE':>5} {'train':>7} {'peak':>8} {'file':>8}")
+    columns = f"{'image':>6} {'pixel':>6} {'AUPRO':>6} {'recall':>6} {'alarms':>6} {'ECE':>5} {'train':>7} {'peak':>8} {'file':>8}"
+    print(f"{'set':14} {'backbone':13} {columns}")
     for dataset in arguments.set or SETS:
         for backbone in arguments.backbone or BACKBONES:
             command = [sys.executable, "-m", "bench.detection", "--here", "--set", dataset, "--backbone", backbone]

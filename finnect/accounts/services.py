@@ -154,12 +154,13 @@ def end_sign_ins(user: User) -> None:
 
 @transaction.atomic
 def change_user(user: User, **changes: object) -> User:
-    """Change role, language or activity; a change of what he may do ends his sign-ins."""
-    ends = any(name in ("role", "is_active") and getattr(user, name) != value for name, value in changes.items())
+    """Change e-mail, role, language or activity; a change of who he is or what he may do ends his sign-ins."""
+    before = User.objects.select_for_update().values(*changes).get(id=user.id) if changes else {}
+    changed = {name for name, value in changes.items() if before[name] != value}
     for name, value in changes.items():
         setattr(user, name, value)
     user.save(update_fields=list(changes))
-    if ends:
+    if changed - {"language"}:
         end_sign_ins(user)
         user.refresh_from_db(fields=["token_version"])
     return user

@@ -1,12 +1,11 @@
 """The pages: sign-in and set-up, and the shells of everything behind them."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import AccessMixin
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -19,12 +18,12 @@ from django.views.generic import TemplateView
 from django.views.i18n import set_language
 
 from finnect.accounts import services as accounts
+from finnect.accounts.errors import InvalidCredentials
 from finnect.accounts.models import User
 from finnect.dashboard.forms import SetupForm, SignInForm
 from finnect.dashboard.texts import texts
 from finnect.kit.errors import Invalid, Problem
 from finnect.kit.language import document
-from finnect.kit.words import N_
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -64,8 +63,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             user = authenticate(request, username=form.cleaned_data["email"], password=form.cleaned_data["password"])
             if isinstance(user, User):
                 return _welcome(request, user, _wanted(request))
-            problem = getattr(request, "sign_in_problem", None)
-        problem = problem or Invalid(where="email, password", reason=N_("please give both"))
+        problem = getattr(request, "sign_in_problem", None) or InvalidCredentials()
     return _answer(request, "dashboard/sign_in.html", problem, form=form, next=request.GET.get("next", ""))
 
 
@@ -89,7 +87,7 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         try:
             if not form.is_valid():
-                raise Invalid(where="email, password", reason=N_("please give both"))
+                raise _first_error(form)
             user = accounts.set_up(token=token, language=_language(), **form.cleaned_data)
         except Problem as problem:
             refusal = problem
@@ -122,9 +120,16 @@ def _welcome(request: HttpRequest, user: User, address: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, template: str, problem: Problem | None, **context: Any) -> HttpResponse:
-    status, headers = (problem.status, problem.headers) if problem else (200, {})
     context["problem"] = document(problem) if problem else None
-    return render(request, template, context, status=status if status != 401 else 403, headers=headers)
+    answer = render(request, template, context, status=problem.status if problem else 200)
+    for name, value in (problem.headers if problem else {}).items():
+        answer[name] = value
+    return answer
+
+
+def _first_error(form: Form) -> Invalid:
+    field, messages = next(iter(form.errors.items()))
+    return Invalid(where=form[field].label, reason=" ".join(messages))
 
 
 def _wanted(request: HttpRequest) -> str:

@@ -1,7 +1,7 @@
 """`/api/v1/tables`: hand in, look, measure."""
 
 import json
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -13,12 +13,11 @@ from finnect.kit.django_thread import DjangoRoute
 from finnect.kit.errors import Invalid, NotThere
 from finnect.kit.paging import page
 from finnect.kit.words import N_
-from finnect.sales import queries, services
-from finnect.sales.schemas import TableAccepted, TableOut, TablePage
+from finnect.sales import analysis, queries, services
+from finnect.sales.schemas import BridgeOut, EntryOut, PointOut, TableAccepted, TableOut, TablePage
 
 router = APIRouter(prefix="/api/v1/tables", tags=["tables"], route_class=DjangoRoute)
 FORM_SLACK = 64 * 1024
-Measure = Literal["total_revenue", "num_customers", "num_invoices", "total_quantity"]
 
 
 @router.post("", response_model=TableAccepted, status_code=202, max_body_size=settings.MAX_TABLE_BYTES + FORM_SLACK)
@@ -54,33 +53,27 @@ def get_table(table_id: UUID, user: Acting) -> TableOut:
     return TableOut.of(queries.visible_table(user, table_id))
 
 
-@router.get("/{table_id}/bridge")
-def get_bridge(table_id: UUID, user: Acting) -> Any:
-    from finnect.sales.analysis import bridge
-
-    return services.measured(queries.visible_table(user, table_id), "bridge", bridge)
+@router.get("/{table_id}/bridge", response_model=BridgeOut)
+def get_bridge(table_id: UUID, user: Acting) -> BridgeOut:
+    return BridgeOut.of(services.measured(queries.visible_table(user, table_id), "bridge", analysis.bridge))
 
 
-@router.get("/{table_id}/series")
-def get_series(table_id: UUID, user: Acting, measure: Measure = "total_revenue", by: Literal["month", "week", "day"] = "month") -> Any:
-    from finnect.sales.analysis import series
-
+@router.get("/{table_id}/series", response_model=list[PointOut])
+def get_series(table_id: UUID, user: Acting, measure: analysis.Measure = "total_revenue", by: analysis.Period = "month") -> Any:
     table = queries.visible_table(user, table_id)
-    return services.measured(table, f"series:{measure}:{by}", lambda parquet: series(parquet, measure, by))
+    return services.measured(table, f"series:{measure}:{by}", lambda parquet: analysis.series(parquet, measure, by))
 
 
-@router.get("/{table_id}/top")
+@router.get("/{table_id}/top", response_model=list[EntryOut])
 def get_top(
     table_id: UUID,
     user: Acting,
-    by: Literal["product", "country", "customer"] = "product",
-    measure: Measure = "total_revenue",
+    by: analysis.Dimension = "product",
+    measure: analysis.Measure = "total_revenue",
     limit: Annotated[int, Query(ge=1, le=1000)] = 10,
 ) -> Any:
-    from finnect.sales.analysis import top
-
     table = queries.visible_table(user, table_id)
-    return services.measured(table, f"top:{by}:{measure}:{limit}", lambda parquet: top(parquet, by, measure, limit))
+    return services.measured(table, f"top:{by}:{measure}:{limit}", lambda parquet: analysis.top(parquet, by, measure, limit))
 
 
 @router.get("/{table_id}/segments")

@@ -1,6 +1,6 @@
 """What the API shows of tables."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
@@ -8,8 +8,10 @@ from pydantic import BaseModel
 
 from finnect.jobs.schemas import JobOut
 from finnect.kit.errors import Problem
-from finnect.kit.language import document
+from finnect.kit.language import document, say
+from finnect.sales.analysis import Bridge, Line
 from finnect.sales.models import Table
+from finnect.sales.services import number
 
 
 class TableOut(BaseModel):
@@ -46,7 +48,7 @@ class TableOut(BaseModel):
             encoding=row.encoding,
             delimiter=row.delimiter,
             statistics=row.statistics,
-            issues=row.issues,
+            issues=[{**issue, "reason": say(issue["reason"], {})} for issue in row.issues],
             issue_count=row.issue_count,
             error=document(Problem.restore(row.job.error)) if row.job.error else None,
         )
@@ -60,3 +62,54 @@ class TablePage(BaseModel):
 class TableAccepted(BaseModel):
     table: TableOut
     job: JobOut
+
+
+class LineOut(BaseModel):
+    name: str
+    label: str
+    rows: int
+    value: int | float
+    purpose: str
+    customers: int | None
+
+    @classmethod
+    def of(cls, line: Line) -> Self:
+        """In the active language."""
+        return cls(
+            name=line.name,
+            label=say(line.label, {}),
+            rows=line.rows,
+            value=number(line.value),
+            purpose=say(line.purpose, {}),
+            customers=line.customers,
+        )
+
+
+class BridgeOut(BaseModel):
+    """The lines sum to the total; `definitions` are other totals in use, `within` what the total holds and may surprise."""
+
+    lines: list[LineOut]
+    total: int | float
+    definitions: list[LineOut]
+    within: list[LineOut]
+
+    @classmethod
+    def of(cls, bridge: Bridge) -> Self:
+        return cls(
+            lines=[LineOut.of(line) for line in bridge.lines],
+            total=number(bridge.total),
+            definitions=[LineOut.of(line) for line in bridge.definitions],
+            within=[LineOut.of(line) for line in bridge.within],
+        )
+
+
+class PointOut(BaseModel):
+    period: date
+    value: int | float
+    complete: bool
+
+
+class EntryOut(BaseModel):
+    key: str
+    label: str
+    value: int | float

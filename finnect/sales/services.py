@@ -1,7 +1,7 @@
 """Take in tables, read them, and answer from them."""
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -76,17 +76,22 @@ def read_table(table: Table, run: Run) -> dict[str, Any]:
     kept = storage.put(f"{settings.PROCESSED_FOLDER}/{run.prefix}/table.parquet", cleaned)
     found = {
         "rows": reading.rows,
-        "columns": [asdict(column) for column in reading.columns],
-        "mapping": {field: asdict(mapped) for field, mapped in reading.mapping.items()},
+        "columns": list(reading.columns),
+        "mapping": dict(reading.mapping),
         "encoding": reading.encoding or "",
         "delimiter": reading.delimiter or "",
-        "statistics": statistics(cleaned),
-        "issues": [asdict(issue) for issue in reading.issues],
+        "statistics": {name: number(value) for name, value in statistics(cleaned).items()},
+        "issues": list(reading.issues),
         "issue_count": reading.bad_rows,
         "processed_key": kept.key,
     }
     cache.set(name, found)
     return found
+
+
+def number(value: Any) -> int | float:
+    """As JSON has it: a whole number exactly, any other as the nearest double, which keeps 15 digits."""
+    return int(value) if value == int(value) else float(value)
 
 
 def show_table(table: Table, found: dict[str, Any]) -> dict[str, str]:

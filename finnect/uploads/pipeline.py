@@ -38,8 +38,8 @@ class FileKind:
     extensions: tuple[str, ...]
     media_type_of: Callable[[bytes, str], str | None]
     """By the file's first bytes and its extension; None when they do not fit each other."""
-    check: Callable[[BinaryIO], None] = lambda file: None
-    """Reads the file in earnest, where that is cheap enough to be done at once; raises a `Problem`."""
+    check: Callable[[BinaryIO], object] = lambda file: None
+    """Reads the file in earnest, where that is cheap enough to be done at once; raises a `Problem`, and returns nothing of use."""
 
 
 @dataclass(slots=True)

@@ -120,5 +120,3 @@ def _refuse_foreign_parts(model: onnx.ModelProto) -> None:
             tensors += [attribute.t, *attribute.tensors]
     if model.graph.sparse_initializer or any(tensor.external_data or tensor.data_location for tensor in tensors):
         raise UnusableBackbone(reason=N_("Its weights lie in another file."))
-
-

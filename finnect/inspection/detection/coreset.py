@@ -70,7 +70,7 @@ def _projection(channels: int, seed: int) -> Vectors:
     if channels <= PROJECTED:
         return np.eye(channels, dtype=np.float32)
     normal = np.random.default_rng(seed).standard_normal((channels, PROJECTED))
-    return (normal / np.sqrt(PROJECTED)).astype(np.float32)
+    return np.asarray(normal / np.sqrt(PROJECTED), np.float32)
 
 
 def _starting_radius(points: Vectors) -> float:
@@ -85,7 +85,7 @@ def _nearest(points: Vectors, kept: Vectors) -> NDArray[np.float32]:
         return np.full(len(points), np.inf, np.float32)
     likeness = points @ kept.T
     likeness -= 0.5 * np.einsum("ij,ij->i", kept, kept)
-    return np.einsum("ij,ij->i", points, points) - 2 * likeness.max(axis=1)
+    return np.asarray(np.einsum("ij,ij->i", points, points) - 2 * likeness.max(axis=1), np.float32)
 
 
 def _apart(points: Vectors, radius: float) -> list[int]:

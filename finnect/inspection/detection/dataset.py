@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from finnect.inspection.detection.pictures import Source
+
 SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"}
 MASK_ENDINGS = ("_mask", "")
 
@@ -15,7 +17,7 @@ class Dataset:
     good: tuple[Path, ...]
     test_good: tuple[Path, ...]
     defects: dict[str, tuple[Path, ...]]  # by kind
-    masks: dict[Path, Path]
+    masks: dict[Source, Source]
 
 
 def find(folder: Path) -> list[Dataset]:
@@ -34,7 +36,7 @@ def find(folder: Path) -> list[Dataset]:
 def _mvtec(root: Path) -> Dataset:
     kinds = sorted(path for path in (root / "test").glob("*") if path.is_dir())
     defects = {kind.name: _pictures(kind) for kind in kinds if kind.name != "good"}
-    masks = {
+    masks: dict[Source, Source] = {
         picture: mask
         for kind, pictures in defects.items()
         for picture in pictures

@@ -25,13 +25,18 @@ def build() -> onnx.ModelProto:
     steps = ["level0 = Conv(image, opponent)"]
     for level in range(4):
         steps.append(f"level{level + 1} = AveragePool <kernel_shape = [2, 2], strides = [2, 2]> (level{level})")
-        steps += _magnitudes(f"first{level}", f"level{level}", "gabor", groups=3)
-    for level in range(2):
-        # Second order: how the magnitudes of one level are arranged at the next.
-        steps.append(f"luma{level} = Slice(first{level}, zero, orientations, one)")
-        steps.append(f"coarse{level} = AveragePool <kernel_shape = [2, 2], strides = [2, 2]> (luma{level})")
+    # Colour is wanted where it is coarse; the finest and the coarsest details are told by luma alone.
+    for level in (0, 3):
+        steps.append(f"luma{level} = Slice(level{level}, zero, one, one)")
+        steps += _magnitudes(f"first{level}", f"luma{level}", "gabor", groups=1)
+    for level in (1, 2):
+        steps += _magnitudes(f"first{level}", f"level{level}", "colour_gabor", groups=3)
+    # Second order: how the magnitudes of one level are arranged some levels above, at stride 4.
+    steps.append("luma_first1 = Slice(first1, zero, orientations, one)")
+    for level, source, factor in ((0, "first0", 4), (1, "luma_first1", 2)):
+        steps.append(f"coarse{level} = AveragePool <kernel_shape = [{factor}, {factor}], strides = [{factor}, {factor}]> ({source})")
         steps += _magnitudes(f"second{level}", f"coarse{level}", "second", groups=ORIENTATIONS)
-    for name, factor in {"first0": 8, "first1": 4, "first2": 2, "first3": 2, "second0": 4, "second1": 4}.items():
+    for name, factor in {"first0": 8, "first1": 4, "first2": 2, "first3": 2, "second0": 2, "second1": 4}.items():
         steps += _pooled(name, factor)
     steps.append("stride8 = Concat <axis = 1> (level3, first0_pooled, first1_pooled, first2_pooled, second0_pooled)")
     steps.append("stride16 = Concat <axis = 1> (level4, first3_pooled, second1_pooled)")
@@ -70,8 +75,10 @@ def _constants() -> dict[str, NDArray[np.generic]]:
     margin = KERNEL // 2
     return {
         "opponent": np.array(OPPONENT, np.float32)[:, :, None, None],
-        "gabor_even": np.tile(first.real, (3, 1, 1, 1)).astype(np.float32),
-        "gabor_odd": np.tile(first.imag, (3, 1, 1, 1)).astype(np.float32),
+        "gabor_even": first.real.astype(np.float32),
+        "gabor_odd": first.imag.astype(np.float32),
+        "colour_gabor_even": np.tile(first.real, (3, 1, 1, 1)).astype(np.float32),
+        "colour_gabor_odd": np.tile(first.imag, (3, 1, 1, 1)).astype(np.float32),
         "second_even": np.tile(second.real, (ORIENTATIONS, 1, 1, 1)).astype(np.float32),
         "second_odd": np.tile(second.imag, (ORIENTATIONS, 1, 1, 1)).astype(np.float32),
         "margins": np.array([0, 0, margin, margin, 0, 0, margin, margin], np.int64),
@@ -84,10 +91,10 @@ def _constants() -> dict[str, NDArray[np.generic]]:
 
 def _gabor(orientations: int) -> NDArray[np.complex64]:
     """Complex Morlet filters `[orientations, 1, KERNEL, KERNEL]`: zero mean, absolute sum 1."""
-    y, x = np.mgrid[: KERNEL, : KERNEL] - KERNEL // 2
+    y, x = np.mgrid[:KERNEL, :KERNEL] - KERNEL // 2
     angles = np.pi * np.arange(orientations)[:, None, None] / orientations
     along, across = x * np.cos(angles) + y * np.sin(angles), y * np.cos(angles) - x * np.sin(angles)
     envelope = np.exp(-(along**2 + 0.5 * across**2) / (2 * (WAVELENGTH / 2) ** 2))
     wave = envelope * np.exp(2j * np.pi * along / WAVELENGTH)
     wave -= envelope * wave.sum((1, 2), keepdims=True) / envelope.sum((1, 2), keepdims=True)
-    return (wave / np.abs(wave).sum((1, 2), keepdims=True))[:, None]
+    return np.asarray(wave / np.abs(wave).sum((1, 2), keepdims=True), np.complex64)[:, None]

@@ -51,7 +51,7 @@ def _with_backbone(signature: str, steps: list[str], constants: dict[str, Floats
     outputs = {layer: f"layer{i}" for i, layer in enumerate(backbone.layers)}
     model = insert(backbone.model, outer, prefix="backbone.", feed="scaled", outputs=outputs)
     onnx.checker.check_model(model)
-    return model.SerializeToString()
+    return bytes(model.SerializeToString())
 
 
 def _feature_steps(backbone: Backbone) -> list[str]:
@@ -173,4 +173,4 @@ def gaussian(sigma: float) -> Floats:
     """A Gaussian kernel over ±3 `sigma` whose sum is 1."""
     reach = np.arange(-np.ceil(3 * sigma), np.ceil(3 * sigma) + 1)
     weights = np.exp(-0.5 * (reach / sigma) ** 2)
-    return (weights / weights.sum()).astype(np.float32)
+    return np.asarray(weights / weights.sum(), np.float32)

@@ -48,4 +48,4 @@ def unpack(data: bytes) -> AnomalyMap:
         raise ValueError("not a packed anomaly map") from error
     if magic != _MAGIC:
         raise ValueError("not a packed anomaly map")
-    return (low + steps * np.float32((high - low) / 255)).astype(np.float32)
+    return np.asarray(low + steps * ((high - low) / 255), np.float32)

@@ -80,7 +80,7 @@ class PixelScores:
         return float(np.trapezoid(y, x) / limit)
 
 
-def _count(histogram: NDArray[np.float64], bins: NDArray[np.uint32], weight: float) -> None:
+def _count(histogram: NDArray[np.float64], bins: NDArray[np.integer], weight: float) -> None:
     found, times = np.unique(bins, return_counts=True)
     histogram[found] += times * weight
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from finnect.kit.errors import Problem
 from finnect.kit.words import N_
@@ -50,7 +50,7 @@ def decode(data: Source, *, max_pixels: int = MAX_PIXELS) -> Picture:
         raise ImageTooLarge(megapixels=f"{max_pixels / 1e6:g}") from None
     except (Problem, FileNotFoundError):
         raise
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         raise NotAnImage(reason=N_("The content is not in a known picture format.")) from None
     except Exception as error:  # Pillow's decoders answer hostile bytes with anything from struct.error to KeyError.
         raise NotAnImage(reason=N_("The file is broken or cut off.")) from error

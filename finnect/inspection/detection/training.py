@@ -90,7 +90,13 @@ def train(
     if defects and any(defects.values()):
         detector = Detector(model, calibration, threads=options.threads)
         result = evaluate(
-            detector, test_good, defects, masks or {}, cross_fitted=scores, max_pixels=options.max_pixels, report=_part(report, 0.75, 1)
+            detector,
+            test_good,
+            defects,
+            masks or {},
+            cross_fitted=scores,
+            max_pixels=options.max_pixels,
+            report=_part(report, 0.75, 1),
         )
         calibration = with_defects(calibration, result.good, result.defects)
         found |= result.scores
@@ -122,7 +128,12 @@ def _memory_banks(
     mean, std = _channel_statistics(good, patches, _part(report, 0, 0.05))
     covers = [StreamingCover(options.bank_size, len(mean), seed=options.seed) for _ in range(FOLDS)]
     for index, source in enumerate(good):
-        report(0.05 + 0.4 * index / len(good), N_("Learning picture %(number)s of %(count)s"), number=index + 1, count=len(good))
+        report(
+            0.05 + 0.4 * index / len(good),
+            N_("Learning picture %(number)s of %(count)s"),
+            number=index + 1,
+            count=len(good),
+        )
         covers[_fold(index, len(good))].add((patches(source) - mean) / std)
 
     def bank(chosen: list[StreamingCover]) -> MemoryBank:
@@ -151,7 +162,12 @@ def _cross_fitted(
     """Score of each good picture, and median of its map, by the bank that has not seen it."""
     scores, medians, fold = [], [], -1
     for index, source in enumerate(good):
-        report(0.45 + 0.3 * index / len(good), N_("Checking picture %(number)s of %(count)s"), number=index + 1, count=len(good))
+        report(
+            0.45 + 0.3 * index / len(good),
+            N_("Checking picture %(number)s of %(count)s"),
+            number=index + 1,
+            count=len(good),
+        )
         if _fold(index, len(good)) != fold:
             fold = _fold(index, len(good))
             session = open_session(graph.detector_model(backbone, options.resolution, banks[fold]), threads=options.threads)

@@ -35,7 +35,7 @@ def picture_kind() -> FileKind:
         max_bytes=settings.MAX_IMAGE_BYTES,
         extensions=(".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"),
         media_type_of=lambda head, _extension: next((kind for magic, kind in MAGIC.items() if head.startswith(magic)), None),
-        check=lambda file: _decoded(file.read()) and None,
+        check=lambda file: _decoded(file.read()),
     )
 
 

@@ -92,6 +92,9 @@ def decide(table: RawTable, fields: Mapping[str, Choice], seen: Evidence) -> Pla
 
 def _number_formats(table: RawTable, cells: Mapping[str, str], seen: Evidence) -> dict[str, NumberFormat]:
     odd = {field: cell for field, cell in cells.items() if seen[f"{cell}.plain"] < seen[f"{cell}.given"]}
+    if table.delimiter and (odd or table.delimiter == ";"):
+        # "1.200" looks plain, but beside "2,50" it is a thousand
+        odd |= {field: cell for field, cell in cells.items() if seen[f"{cell}.decimals"]}
     counted: dict[str, Any] = {}
     if odd:
         evidence = [expr for cell in odd.values() for expr in numbers.written_evidence(given(cell), cell)]
@@ -164,7 +167,8 @@ def aside(table: RawTable, plan: Plan) -> pl.Expr:
     names = [plan.cells[field] for field in FIELDS if field in plan.cells and field not in (*NUMBERS, "Country")]
     unnamed_total = (pl.col(ROW) == plan.last_row) & pl.all_horizontal(given(cell).is_null() for cell in names)
     header = pl.all_horizontal(
-        pl.col(plan.cells[field]).str.strip_chars() == table.layout.names[int(plan.cells[field][1:])] for field in NUMBERS
+        pl.col(plan.cells[field]).str.strip_chars() == table.layout.names[int(plan.cells[field][1:])]
+        for field in NUMBERS
     )
     return (
         pl.when(nameless & says_total | unnamed_total)

@@ -117,10 +117,21 @@ def _by_name(names: Sequence[str], samples: Sequence[Sample], chosen: dict[str, 
 
 def _by_content(names: Sequence[str], samples: Sequence[Sample], chosen: dict[str, Choice]) -> None:
     # dates and prices look like nothing else, so they are taken before the fields that are told from what is left
-    for field in ("InvoiceDate", "UnitPrice", "Quantity", "InvoiceNo", "CustomerID", "StockCode", "Description", "Country"):
+    for field in (
+        "InvoiceDate",
+        "UnitPrice",
+        "Quantity",
+        "InvoiceNo",
+        "CustomerID",
+        "StockCode",
+        "Description",
+        "Country",
+    ):
         if field in chosen:
             continue
-        free = [index for index in range(len(names)) if index not in _taken(chosen) and field_named(names[index]) is None]
+        free = [
+            index for index in range(len(names)) if index not in _taken(chosen) and field_named(names[index]) is None
+        ]
         likeness = {index: samples[index].likeness(field) for index in free}
         best = max(free, key=lambda index: likeness[index], default=None)
         if best is not None and likeness[best] > 0:

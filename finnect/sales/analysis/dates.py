@@ -9,11 +9,8 @@ import polars as pl
 Order = Literal["month first", "day first"]
 
 _TIMES = ("", " %H:%M", " %H:%M:%S")
-PLAIN_FORMATS = tuple(
-    date + time
-    for date in ("%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d", "%d-%m-%Y", "%m/%d/%y", "%d/%m/%y", "%d.%m.%y")
-    for time in _TIMES
-) + ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M")
+_DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d", "%d-%m-%Y", "%m/%d/%y", "%d/%m/%y", "%d.%m.%y")
+PLAIN_FORMATS = (*(day + time for day in _DAYS for time in _TIMES), "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M")
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _KOREAN_TIME = r"(오전|오후)\s*(\d{1,2}(?::\d{2}){1,2})"
@@ -44,10 +41,11 @@ def looks_like_date(cell: str) -> bool:
 
 def plain_formats(sample: pl.Series) -> list[str]:
     """Formats that fit every value of a sample; all values will be asked again."""
-    cells = pl.DataFrame({"cell": sample})
-    return [
-        form for form in PLAIN_FORMATS if cells.select(read_dates(pl.col("cell"), DateFormat(form, "month first")).is_not_null().all()).item()
+    fits = [
+        read_dates(pl.col("cell"), DateFormat(form, "month first")).is_not_null().all().alias(form)
+        for form in PLAIN_FORMATS
     ]
+    return [form for form, fit in sample.to_frame("cell").select(fits).row(0, named=True).items() if fit]
 
 
 def plain_evidence(cell: pl.Expr, name: str, formats: list[str]) -> list[pl.Expr]:
@@ -75,10 +73,7 @@ def order_evidence(cell: pl.Expr, name: str) -> list[pl.Expr]:
 
 def read_dates(cell: pl.Expr, form: DateFormat) -> pl.Expr:
     """The dates to the second, null where a cell is no date under this format."""
-    if form.plain:
-        date = cell.str.to_datetime(form.plain, time_unit="us", strict=False)
-    else:
-        date = _read_any(cell, form.order)
+    date = cell.str.to_datetime(form.plain, time_unit="us", strict=False) if form.plain else _read_any(cell, form.order)
     # strptime takes "10" for the year 10
     return pl.when(date.dt.year().is_between(1900, 2100)).then(date)
 
@@ -100,8 +95,11 @@ def _read_any(cell: pl.Expr, order: Order) -> pl.Expr:
 
 def _from_parts(parts: pl.Expr, order: Order) -> pl.Expr:
     part = {name: parts.struct.field(name) for name in ("a", "b", "c", "hour", "minute", "second", "half")}
-    named = part["b"].str.to_lowercase().str.head(3).replace_strict(
-        {name: f"{number}" for number, name in enumerate(_MONTHS, start=1)}, default=None
+    named = (
+        part["b"]
+        .str.to_lowercase()
+        .str.head(3)
+        .replace_strict({name: f"{number}" for number, name in enumerate(_MONTHS, start=1)}, default=None)
     )
     year_first = part["a"].str.len_bytes() == 4
     day_first = named.is_not_null() if order == "month first" else pl.lit(True)
@@ -109,7 +107,9 @@ def _from_parts(parts: pl.Expr, order: Order) -> pl.Expr:
     year = pl.when(year_first).then(part["a"]).otherwise(_full_year(part["c"]))
     month = pl.when(year_first | day_first).then(middle).otherwise(part["a"])
     day = pl.when(year_first).then(part["c"]).when(day_first).then(part["a"]).otherwise(middle)
-    text = pl.format("{}-{}-{} {}:{}:{}", year, month, day, _hour(part), part["minute"].fill_null("0"), part["second"].fill_null("0"))
+    text = pl.format(
+        "{}-{}-{} {}:{}:{}", year, month, day, _hour(part), part["minute"].fill_null("0"), part["second"].fill_null("0")
+    )
     return text.str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="us", strict=False)
 
 
@@ -123,7 +123,14 @@ def _hour(part: dict[str, pl.Expr]) -> pl.Expr:
     hour = part["hour"].cast(pl.Int32, strict=False).fill_null(0)
     afternoon = part["half"].str.contains(r"(?i)^p|오후").fill_null(False)
     morning = part["half"].str.contains(r"(?i)^a|오전").fill_null(False)
-    return pl.when(afternoon & (hour < 12)).then(hour + 12).when(morning & (hour == 12)).then(0).otherwise(hour).cast(pl.String)
+    return (
+        pl.when(afternoon & (hour < 12))
+        .then(hour + 12)
+        .when(morning & (hour == 12))
+        .then(0)
+        .otherwise(hour)
+        .cast(pl.String)
+    )
 
 
 def _from_serial(token: pl.Expr) -> pl.Expr:

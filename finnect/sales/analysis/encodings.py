@@ -48,8 +48,8 @@ class Text:
 def find_encoding(path: Path) -> Encoding:
     """The encoding of the whole file.
 
-    Latin-1 would accept any bytes at all, so a file that is mostly UTF-8 or Korean but broken somewhere is
-    given as that encoding: decoding it then tells where it breaks, where a guess would have garbled every word.
+    Latin-1 would accept any bytes at all, so a file that is mostly UTF-8 or Korean but broken somewhere is taken
+    for that: the error tells where it breaks, where a guess would have garbled every word.
     """
     with path.open("rb") as file:
         head = file.read(64 << 10)
@@ -62,7 +62,9 @@ def find_encoding(path: Path) -> Encoding:
         for _ in _decoded(path, UTF8):
             pass
     except UndecodableByte:
-        return _by_evidence(path)
+        if (encoding := _by_evidence(path)) == UTF8:
+            raise
+        return encoding
     return UTF8
 
 
@@ -100,7 +102,9 @@ def _decoded(path: Path, encoding: Encoding) -> Iterator[str]:
     except UnicodeDecodeError as error:
         # the decoder's object starts with the bytes kept from the block before
         raise UndecodableByte(
-            encoding=encoding.name, byte=f"{error.object[error.start]:02X}", offset=end - len(error.object) + error.start
+            encoding=encoding.name,
+            byte=f"{error.object[error.start]:02X}",
+            offset=end - len(error.object) + error.start,
         ) from None
 
 

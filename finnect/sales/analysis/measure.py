@@ -74,7 +74,10 @@ def top(parquet: Path, by: Dimension, measure: Measure, limit: int = 10) -> list
     key = pl.col(_KEY[by]).alias("key")
     sales = pl.scan_parquet(parquet).filter(key.is_not_null())
     ranked = _collect(
-        sales.group_by(key).agg(measured(measure).alias("value")).sort("value", "key", descending=[True, False]).head(limit)
+        sales.group_by(key)
+        .agg(measured(measure).alias("value"))
+        .sort("value", "key", descending=[True, False])
+        .head(limit)
     )
     labels = _descriptions(parquet, ranked["key"].to_list()) if by == "product" else {}
     return [Entry(key=name, label=labels.get(name, name), value=value) for name, value in ranked.rows()]
@@ -83,7 +86,9 @@ def top(parquet: Path, by: Dimension, measure: Measure, limit: int = 10) -> list
 def _descriptions(parquet: Path, codes: list[str]) -> dict[str, str]:
     named = pl.scan_parquet(parquet).filter(pl.col("StockCode").is_in(codes) & pl.col("Description").is_not_null())
     counted = named.group_by("StockCode", "Description").len()
-    usual = counted.sort("len", "Description", descending=[True, False]).unique("StockCode", keep="first", maintain_order=True)
+    usual = counted.sort("len", "Description", descending=[True, False]).unique(
+        "StockCode", keep="first", maintain_order=True
+    )
     return dict(_collect(usual.select("StockCode", "Description")).rows())
 
 

@@ -83,9 +83,7 @@ def read_numbers(cell: pl.Expr, form: NumberFormat, scale: int) -> pl.Expr:
 
 
 def _token(cell: pl.Expr) -> pl.Expr:
-    return (
-        cell.str.normalize("NFKC").str.replace_all(_CURRENCY, "").str.replace_all(r"\s+", " ").str.strip_chars()
-    )
+    return cell.str.normalize("NFKC").str.replace_all(_CURRENCY, "").str.replace_all(r"\s+", " ").str.strip_chars()
 
 
 def _decimals(token: pl.Expr, mark: Mark) -> pl.Expr:

@@ -62,7 +62,9 @@ def _batch_frame(batch: Sequence[Record], width: int) -> pl.DataFrame:
     columns = list(zip(*padded, strict=True)) or [()] * (width + 1)
     names = [*map(cell_name, range(width)), OVERFLOW]
     rows = pl.Series(ROW, [number for number, _ in batch], dtype=pl.Int64)
-    return pl.DataFrame([rows, *(pl.Series(name, column, dtype=pl.String) for name, column in zip(names, columns, strict=True))])
+    return pl.DataFrame(
+        [rows, *(pl.Series(name, column, dtype=pl.String) for name, column in zip(names, columns, strict=True))]
+    )
 
 
 def _overflow(cells: Sequence[str]) -> str | None:

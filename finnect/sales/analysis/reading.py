@@ -57,9 +57,9 @@ def read(
     *,
     filename: str,
     out: Path,
+    limits: Limits,
     mapping: Mapping[str, str] | None = None,
     sheet: str | None = None,
-    limits: Limits = Limits(),
     report: Report = silent,
 ) -> Reading:
     """Read `source` and write its sales to `out`; raises a subclass of `Unreadable` where that cannot be done.

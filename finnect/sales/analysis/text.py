@@ -24,9 +24,7 @@ def open_text(path: Path, scratch: Path, limits: Limits) -> RawTable:
         frame = keep_records(body, len(layout.names), scratch / "records")
     else:
         frame = _scan(text, delimiter, layout)
-    return RawTable(
-        frame, layout, sample_columns(records, layout), encoding=text.encoding.name, delimiter=delimiter
-    )
+    return RawTable(frame, layout, sample_columns(records, layout), encoding=text.encoding.name, delimiter=delimiter)
 
 
 def _head_lines(path: Path) -> list[str]:

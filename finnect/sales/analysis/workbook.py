@@ -30,7 +30,9 @@ def open_workbook(path: Path, scratch: Path, limits: Limits, *, filename: str, s
         raise DamagedFile(filename=filename, reason=N_("it is no complete workbook")) from None
 
 
-def _choose_sheet(book: CalamineWorkbook, limits: Limits, asked: str | None) -> tuple[CalamineSheet, list[Record], Layout]:
+def _choose_sheet(
+    book: CalamineWorkbook, limits: Limits, asked: str | None
+) -> tuple[CalamineSheet, list[Record], Layout]:
     names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     if asked is not None and asked not in names:
         raise UnknownSheet(sheet=asked, present=", ".join(names))

@@ -1,0 +1,72 @@
+"""People in Django Admin."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from finnect.accounts import services
+from finnect.accounts.models import SignIn, User
+
+admin.site.site_header = admin.site.site_title = "Finnect"
+admin.site.index_title = _("Administration")
+admin.site.unregister(Group)  # two roles are enough
+
+
+class NewUserForm(forms.ModelForm):
+    password = forms.CharField(label=_("Password"), widget=forms.PasswordInput, strip=False)
+
+    class Meta:
+        model = User
+        fields = ("email", "role", "language")
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        password = found.get("password")
+        if password:
+            try:
+                services.check_strength(password, User(email=found.get("email", "")))
+            except services.WeakPassword as problem:
+                self.add_error("password", problem.params["reason"])
+        return found
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    list_display = ("email", "role", "language", "is_active", "last_login", "created_at")
+    list_filter = ("role", "is_active", "language")
+    search_fields = ("email",)
+    ordering = ("email",)
+    readonly_fields = ("last_login", "created_at")
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("email", "password")}),
+        (_("What he may do"), {"fields": ("role", "is_active", "language")}),
+        (_("Times"), {"fields": ("last_login", "created_at")}),
+    )
+    add_form = NewUserForm
+    add_fieldsets = ((None, {"fields": ("email", "role", "language", "password")}),)
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        """Through the services, so that a change of role or activity ends the user's sign-ins."""
+        if change:
+            services.change_user(obj, **{name: form.cleaned_data[name] for name in form.changed_data})
+        else:
+            obj.set_password(form.cleaned_data["password"])
+            obj.save()
+
+
+@admin.register(SignIn)
+class SignInAdmin(admin.ModelAdmin):
+    list_display = ("user", "created_at", "refreshed_at", "revoked_at")
+    list_filter = ("created_at",)
+    search_fields = ("user__email",)
+    readonly_fields = ("user", "refresh_jti", "created_at", "refreshed_at", "revoked_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False

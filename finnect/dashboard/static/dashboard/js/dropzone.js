@@ -1,0 +1,120 @@
+// Handing in files: each goes to the right place by its extension, and tells how far it is.
+
+import { upload } from "./api.js";
+import { byId, el, icon } from "./elements.js";
+import { pageOf, verdictBadge } from "./inspections.js";
+import { follow, isOpen, statusBadge } from "./jobs.js";
+import { complain } from "./notices.js";
+import { bytes, percent, t } from "./texts.js";
+
+const AT_ONCE = 2;
+const KINDS = {
+  image: { path: "/api/v1/images", symbol: "pictures", endings: ["png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp"] },
+  table: {
+    path: "/api/v1/tables",
+    symbol: "tables",
+    endings: ["csv", "tsv", "txt", "xlsx", "csv.gz", "tsv.gz", "txt.gz", "xlsx.gz"],
+  },
+  dataset: { path: "/api/v1/datasets", symbol: "archive", endings: ["zip", "tar", "tar.gz", "tgz"] },
+};
+
+/** "image", "table" or "dataset" by the file's name; undefined for anything else. */
+export const kindOf = (name) =>
+  Object.keys(KINDS).find((kind) => KINDS[kind].endings.some((ending) => name.toLowerCase().endsWith(`.${ending}`)));
+
+/** Wire the page's drop zone; `options()` gives more form fields, `onDone(kind, answer)` hears of every file taken. */
+export function dropzone({ options = () => ({}), onDone = () => {}, onEnd = () => {} } = {}) {
+  const zone = byId("dropzone");
+  const input = zone.querySelector("input");
+  const taken = zone.dataset.kinds.split(" ");
+  input.accept = taken.flatMap((kind) => KINDS[kind].endings.map((ending) => `.${ending}`)).join(",");
+  zone.querySelector("button").addEventListener("click", () => input.click());
+  input.addEventListener("change", () => {
+    take([...input.files]);
+    input.value = "";
+  });
+  for (const [name, over] of [["dragenter", true], ["dragover", true], ["dragleave", false], ["drop", false]])
+    addEventListener(name, (event) => {
+      event.preventDefault();
+      zone.classList.toggle("over", over);
+    });
+  addEventListener("drop", (event) => take([...(event.dataTransfer?.files ?? [])]));
+
+  const waiting = [];
+  let busy = 0;
+  function take(files) {
+    for (const file of files) {
+      const kind = kindOf(file.name);
+      if (taken.includes(kind)) waiting.push(handIn(file, kind, { options, onDone, onEnd }));
+      else complain({ title: t("This kind of file is not taken here"), detail: file.name });
+    }
+    next();
+  }
+  async function next() {
+    while (busy < AT_ONCE && waiting.length) {
+      busy += 1;
+      waiting.shift()().finally(() => {
+        busy -= 1;
+        next();
+      });
+    }
+  }
+}
+
+/** A row for the file now; the returned function sends it. */
+function handIn(file, kind, { options, onDone, onEnd }) {
+  const about = el("p", { class: "about" }, `${t("waiting")} · ${bytes(file.size)}`);
+  const end = el("div", { class: "end" });
+  const bar = el("progress", { max: 1, value: 0, "aria-label": file.name });
+  const reason = el("p", { class: "reason", role: "alert", hidden: true });
+  const mark = el("span", { class: "mark" }, icon(KINDS[kind].symbol));
+  const row = el("div", { class: "thing" }, mark, el("div", {}, el("p", { class: "name" }, file.name), about), end, bar, reason);
+  byId("queue").hidden = false;
+  byId("queue").firstElementChild.prepend(el("li", {}, row));
+
+  const fail = (problem) => {
+    bar.remove();
+    about.textContent = bytes(file.size);
+    end.replaceChildren(statusBadge("FAILURE"));
+    reason.textContent = `${problem.title}. ${problem.detail ?? ""}`;
+    reason.hidden = false;
+  };
+  const show = (href) => end.append(el("a", { class: "button slim", href }, t("Show")));
+  const showJob = (job, href) => {
+    bar.value = job.progress;
+    const doing = job.status === "RUNNING" ? [job.message, percent(job.progress, 0)] : [bytes(file.size)];
+    about.textContent = doing.filter(Boolean).join(" · ");
+    end.replaceChildren(statusBadge(job.status));
+    if (job.error) fail(job.error);
+    if (isOpen(job)) return;
+    bar.remove();
+    if (job.status === "SUCCESS") show(href);
+    onEnd(kind, job);
+  };
+
+  return async () => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(options(kind))) form.append(name, value);
+    form.append("file", file);
+    try {
+      const answer = await upload(KINDS[kind].path, form, (share) => {
+        bar.value = share;
+        about.textContent = share < 1 ? t("handing in · %(share)s", { share: percent(share, 0) }) : t("looking at it …");
+      });
+      onDone(kind, answer);
+      if (kind === "image") {
+        bar.remove();
+        about.textContent = `${answer.category} · ${percent(answer.confidence)}`;
+        end.replaceChildren(verdictBadge(answer));
+        show(pageOf(answer));
+        return;
+      }
+      const href = kind === "table" ? `/dashboard/tables/${answer.table.id}/` : "/dashboard/models/";
+      showJob(answer.job, href);
+      if (isOpen(answer.job)) follow(answer.job.id, (job) => showJob(job, href));
+    } catch (problem) {
+      if (problem.title) fail(problem);
+      else complain(problem);
+    }
+  };
+}

@@ -1,0 +1,64 @@
+// Plotly in the page's colours. Loaded when the first figure is drawn.
+
+import { language } from "./texts.js";
+
+const PLOTLY = new URL("../../vendor/plotly/plotly.min.js", import.meta.url).href;
+let loading;
+
+const load = () =>
+  (loading ??= new Promise((resolve, reject) => {
+    allowStyleAttributes();
+    const script = Object.assign(document.createElement("script"), { src: PLOTLY, onload: () => resolve(window.Plotly), onerror: reject });
+    document.head.append(script);
+  }));
+
+/** Plotly writes some `style` attributes, which the Content-Security-Policy refuses; the same by way of `style` is allowed. */
+function allowStyleAttributes() {
+  const setAttribute = Element.prototype.setAttribute;
+  Element.prototype.setAttribute = function (name, value) {
+    if (name === "style") this.style.cssText = value;
+    else setAttribute.call(this, name, value);
+  };
+}
+
+/** Names as text: Plotly reads a part of HTML in labels, links among it. */
+export const label = (text, longest = 28) => {
+  const short = text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+  return short.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+};
+
+function colour(name) {
+  const probe = document.createElement("i");
+  probe.style.color = `var(--${name})`;
+  document.body.append(probe);
+  const found = getComputedStyle(probe).color;
+  probe.remove();
+  return found;
+}
+
+/** Draw `make(colours)` → `{ data, layout }` into `place`, and again when the theme changes. */
+export async function draw(place, make) {
+  const plotly = await load();
+  const redraw = () => {
+    const colours = Object.fromEntries(["accent", "accent-soft", "line", "muted", "text", "raised"].map((name) => [name, colour(name)]));
+    const axis = { gridcolor: colours.line, linecolor: colours.line, zerolinecolor: colours.line, automargin: true, fixedrange: true };
+    const { data, layout = {} } = make(colours);
+    const whole = {
+      paper_bgcolor: "transparent",
+      plot_bgcolor: "transparent",
+      font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: colours.muted },
+      margin: { l: 8, r: 12, t: 8, b: 8 },
+      hoverlabel: { bgcolor: colours.raised, bordercolor: colours.line, font: { color: colours.text } },
+      separators: ".,",
+      showlegend: false,
+      bargap: 0.3,
+      ...layout,
+      xaxis: { ...axis, ...layout.xaxis },
+      yaxis: { ...axis, ...layout.yaxis },
+    };
+    return plotly.react(place, data, whole, { responsive: true, displayModeBar: false, locale: language });
+  };
+  document.addEventListener("theme", redraw);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  await redraw();
+}

@@ -1,0 +1,31 @@
+// Lists that the API gives out page by page.
+
+import { address, call } from "./api.js";
+import { el } from "./elements.js";
+import { press, attempt } from "./notices.js";
+import { t } from "./texts.js";
+
+/** Fill `place` with `path`'s items; `whenEmpty` is shown when there is none. */
+export async function list(place, path, values, { item, whenEmpty, className = "things", each = () => {} }) {
+  const items = el("ul", { class: className });
+  const fetchPage = async (cursor) => {
+    const found = await call(address(path, { ...values, cursor }));
+    found.items.forEach(each);
+    items.append(...found.items.map(item));
+    return found.next_cursor;
+  };
+  place.setAttribute("aria-busy", "true");
+  await attempt(async () => {
+    let cursor = await fetchPage("");
+    const more = el("button", { class: "button", type: "button" }, t("Show more"));
+    more.addEventListener("click", () =>
+      press(more, async () => {
+        cursor = await fetchPage(cursor);
+        more.hidden = !cursor;
+      }),
+    );
+    more.hidden = !cursor;
+    place.replaceChildren(...(items.children.length ? [items, el("p", { class: "more" }, more)] : [whenEmpty()]));
+  });
+  place.removeAttribute("aria-busy");
+}

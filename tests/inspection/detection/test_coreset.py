@@ -1,0 +1,68 @@
+"""The streaming cover keeps its promises."""
+
+import numpy as np
+
+from finnect.inspection.detection.coreset import GROWTH, StreamingCover, merge
+
+
+def stream(seed: int, count: int = 4000, channels: int = 16) -> np.ndarray:
+    random = np.random.default_rng(seed)
+    return random.normal(0, 1, (count, channels)).astype(np.float32)
+
+
+def distances(vectors: np.ndarray, kept: np.ndarray) -> np.ndarray:
+    return np.sqrt(((vectors[:, None] - kept) ** 2).sum(-1).min(1))
+
+
+def test_the_size_is_never_exceeded_and_everything_is_covered() -> None:
+    cover, seen = StreamingCover(200, 16), []
+    for seed in range(5):
+        seen.append(stream(seed, 1000))
+        cover.add(seen[-1])
+        assert len(cover.vectors) <= 200
+    # Each thinning moves a representative by at most the radius of then: a geometric series in 1/GROWTH.
+    bound = cover.radius / (1 - 1 / GROWTH)
+    assert distances(np.concatenate(seen), cover.vectors).max() <= bound
+
+
+def test_kept_vectors_are_farther_apart_than_the_radius_and_were_seen() -> None:
+    vectors, cover = stream(1), StreamingCover(150, 16)
+    cover.add(vectors)
+    kept = cover.vectors
+    gaps = np.sqrt(((kept[:, None] - kept) ** 2).sum(-1)) + 1e9 * np.eye(len(kept))
+    assert gaps.min() > cover.radius * 0.999
+    assert distances(kept, vectors).max() == 0
+
+
+def test_a_rare_kind_survives_where_a_random_choice_loses_it() -> None:
+    vectors = np.concatenate([stream(2), stream(3, 3) + 20])
+    cover = StreamingCover(100, 16)
+    cover.add(vectors)
+    assert distances(vectors[-3:], cover.vectors).max() < 10
+
+
+def test_it_is_deterministic_and_starts_anew_when_empty() -> None:
+    first, second = StreamingCover(100, 128, seed=5), StreamingCover(100, 128, seed=5)
+    for cover in (first, second):
+        cover.add(stream(1, 2000, 128))
+    assert np.array_equal(first.vectors, second.vectors)
+
+
+def test_identical_vectors_are_kept_once() -> None:
+    cover = StreamingCover(100, 16)
+    cover.add(np.ones((3000, 16), np.float32))
+    assert len(cover.vectors) == 1
+
+
+def test_covers_compose() -> None:
+    parts = [stream(seed, 1000) for seed in range(3)]
+    covers = []
+    for part in parts:
+        covers.append(StreamingCover(150, 16))
+        covers[-1].add(part)
+    merged = merge(covers, 150)
+    assert len(merged) <= 150
+    whole = StreamingCover(150, 16)
+    whole.add(np.concatenate(parts))
+    everything = np.concatenate(parts)
+    assert distances(everything, merged).max() < 1.3 * distances(everything, whole.vectors).max()
