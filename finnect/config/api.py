@@ -1,6 +1,6 @@
 """The API: every capability's routers, and errors as problem documents."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import structlog
 from django.conf import settings
@@ -13,10 +13,10 @@ from starlette.exceptions import HTTPException
 
 import finnect
 from finnect.accounts import api as accounts
-from finnect.accounts.acting import acting_user
-from finnect.accounts.errors import NotSignedIn
+from finnect.accounts.acting import acting_sign_in, acting_user, bearer
 from finnect.assistant import api as assistant
 from finnect.config import requests
+from finnect.dashboard import api as dashboard
 from finnect.health import api as health
 from finnect.inspection import api as inspection
 from finnect.jobs import api as jobs
@@ -93,13 +93,10 @@ async def on_unexpected(request: Request, error: Exception) -> JSONResponse:
     return answer(request, Unexpected())
 
 
-async def _reader(request: Request) -> None:
+async def _reader(request: Request, token: Annotated[str | None, Depends(bearer)]) -> None:
     """Who may read the API's description: anybody when so set, else whoever is signed in."""
     if not settings.API_DOCS_PUBLIC:
-        try:
-            await acting_user(request, None)
-        except NotSignedIn:
-            raise
+        await acting_user(request, await acting_sign_in(token))
 
 
 def make_api() -> FastAPI:
@@ -122,6 +119,7 @@ def make_api() -> FastAPI:
         jobs.router,
         assistant.chatbot,
         assistant.router,
+        dashboard.router,
         health.router,
     ):
         api.include_router(router)

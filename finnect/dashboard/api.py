@@ -1,0 +1,61 @@
+"""`/api/v1/figures`: the administrators' figures as Plotly JSON."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from fastapi import APIRouter
+
+from finnect.accounts.acting import ActingAdmin
+from finnect.accounts.models import User
+from finnect.dashboard import figures, queries
+from finnect.kit.django_thread import DjangoRoute
+from finnect.kit.errors import NotFound, NotThere
+from finnect.kit.words import N_
+
+router = APIRouter(prefix="/api/v1/figures", tags=["figures"], route_class=DjangoRoute)
+
+
+def _revenue(admin: User) -> figures.Figure:
+    return figures.revenue_over_time(queries.newest_series(admin), title=_("Revenue by month"), unfinished=_("incomplete month"))
+
+
+def _products(admin: User) -> figures.Figure:
+    return figures.ranking(queries.newest_top(admin, "product"), title=_("Products with most revenue"))
+
+
+def _countries(admin: User) -> figures.Figure:
+    return figures.ranking(queries.newest_top(admin, "country"), title=_("Countries with most revenue"))
+
+
+def _verdicts(admin: User) -> figures.Figure:
+    names = {"normal": _("normal"), "defect": _("defect")}
+    return figures.stacked_counts(queries.verdicts_by_category(), title=_("Verdicts by category"), names=names)
+
+
+def _uploads(admin: User) -> figures.Figure:
+    names = {"image": _("pictures"), "table": _("tables"), "dataset": _("data sets")}
+    return figures.stacked_counts(queries.uploads_by_day(), title=_("Files handed in by day"), names=names)
+
+
+FIGURES: dict[str, Callable[[User], figures.Figure] | None] = {
+    "revenue_over_time": _revenue,
+    "top_products": _products,
+    "countries": _countries,
+    "defect_distribution": _verdicts,
+    "uploads_over_time": _uploads,
+    "segments": None,
+    "cohorts": None,
+    "score_history": None,
+    "assistant_outcomes": None,
+}
+
+
+@router.get("/{name}")
+def get_figure(name: str, admin: ActingAdmin) -> dict[str, Any]:
+    if name not in FIGURES:
+        raise NotFound(what=N_("figure"))
+    draw = FIGURES[name]
+    if draw is None:
+        raise NotThere(what=N_("This figure"))
+    return draw(admin)

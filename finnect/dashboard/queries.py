@@ -1,0 +1,37 @@
+"""What the figures are drawn from."""
+
+from typing import Any
+
+from django.db.models import Count
+from django.db.models.functions import TruncDate
+
+from finnect.accounts.models import User
+from finnect.inspection.models import Inspection
+from finnect.sales import analysis
+from finnect.sales import queries as sales
+from finnect.sales import services as tables
+from finnect.uploads.models import Upload
+
+
+def newest_series(user: User) -> list[dict[str, Any]]:
+    """Revenue by month of the newest table; nothing where there is none."""
+    table = sales.newest_table(user)
+    found = tables.measured(table, "series:total_revenue:month", lambda file: analysis.series(file, "total_revenue", "month")) if table else []
+    return [{**point, "period": point["period"].isoformat(), "value": tables.number(point["value"])} for point in found]
+
+
+def newest_top(user: User, by: analysis.Dimension) -> list[dict[str, Any]]:
+    """The ten with most revenue in the newest table; nothing where there is none."""
+    table = sales.newest_table(user)
+    found = tables.measured(table, f"top:{by}:total_revenue:10", lambda file: analysis.top(file, by, "total_revenue", 10)) if table else []
+    return [{**entry, "value": tables.number(entry["value"])} for entry in found]
+
+
+def verdicts_by_category() -> list[tuple[str, str, int]]:
+    rows = Inspection.objects.values_list("detector__category", "prediction").annotate(count=Count("id"))
+    return [(category, prediction, count) for category, prediction, count in rows]
+
+
+def uploads_by_day() -> list[tuple[str, str, int]]:
+    rows = Upload.objects.annotate(day=TruncDate("created_at")).values_list("day", "kind").annotate(count=Count("id"))
+    return [(day.isoformat(), kind, count) for day, kind, count in rows]
