@@ -12,6 +12,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from finnect.kit.errors import Problem
 
 
+OURS = {"reason", "what", "kind"}  # placeholders whose values are marked texts too; all others are the user's own words
+
+
 def preferred(accept_language: str) -> str:
     """`ko` or `en`, by an Accept-Language header."""
     for code, _weight in parse_accept_lang_header(accept_language.lower()):
@@ -35,9 +38,9 @@ class SpokenLanguage:
 
 
 def say(text: str, params: dict[str, Any]) -> str:
-    """A marked text in the active language, with its values filled in; values may be marked texts themselves."""
+    """A marked text in the active language, with its values filled in."""
     spoken = gettext(text) if text else ""
-    values = {name: gettext(value) if value and isinstance(value, str) else value for name, value in params.items()}
+    values = {name: gettext(value) if name in OURS and value else value for name, value in params.items()}
     return spoken % values if values else spoken
 
 
