@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 
 GROWTH = 1.15
+MERGE_GROWTH = 1.04  # the last cover is to fill its size: at 1.15 a thinning may leave little more than half
 BLOCK = 512
 PROJECTED = 64
 
@@ -18,9 +19,10 @@ PROJECTED = 64
 class StreamingCover:
     """At most `size` vectors covering everything given to `add`; memory does not depend on how much that was."""
 
-    def __init__(self, size: int, channels: int, *, seed: int = 0) -> None:
+    def __init__(self, size: int, channels: int, *, seed: int = 0, radius: float = 0.0, growth: float = GROWTH) -> None:
         self.size = size
-        self.radius = 0.0
+        self.growth = growth
+        self.radius = radius  # 0: found from the first vectors
         self._projection = _projection(channels, seed)
         width = self._projection.shape[1]
         self._vectors = np.empty((size + BLOCK, channels), np.float32)
@@ -34,7 +36,7 @@ class StreamingCover:
 
     def add(self, vectors: Vectors) -> None:
         """Look at `vectors` `[p, channels]` and keep those that nothing kept is near."""
-        if not self._count and len(vectors) > 1:
+        if not self.radius and len(vectors) > 1:
             self.radius = _starting_radius(vectors @ self._projection)
         for start in range(0, len(vectors), BLOCK):
             block = vectors[start : start + BLOCK]
@@ -51,7 +53,7 @@ class StreamingCover:
         self._count = until
 
     def _thin(self) -> None:
-        self.radius *= GROWTH
+        self.radius *= self.growth
         vectors, points = self.vectors.copy(), self._points[: self._count].copy()
         self._count = 0
         for start in range(0, len(vectors), BLOCK):
@@ -60,7 +62,8 @@ class StreamingCover:
 
 def merge(covers: list[StreamingCover], size: int, *, seed: int = 0) -> Vectors:
     """A cover of everything that `covers` saw: covers compose, their radii add up."""
-    whole = StreamingCover(size, covers[0].vectors.shape[1], seed=seed)
+    radius = max(cover.radius for cover in covers)
+    whole = StreamingCover(size, covers[0].vectors.shape[1], seed=seed, radius=radius, growth=MERGE_GROWTH)
     for cover in covers:
         whole.add(cover.vectors)
     return whole.vectors.copy()
@@ -74,9 +77,12 @@ def _projection(channels: int, seed: int) -> Vectors:
 
 
 def _starting_radius(points: Vectors) -> float:
-    """A quarter of a typical distance: too small for any real set, so that growth finds the right one from below."""
+    """A quarter of a typical distance: too small for any real set, so that growth finds the right one from below.
+
+    Never 0, from which nothing grows: most of a picture may be one flat colour.
+    """
     half = len(points) // 2
-    return 0.25 * float(np.median(np.linalg.norm(points[:half] - points[half : 2 * half], axis=1)))
+    return max(0.25 * float(np.linalg.norm(points[:half] - points[half : 2 * half], axis=1).mean()), 1e-3)
 
 
 def _nearest(points: Vectors, kept: Vectors) -> NDArray[np.float32]:

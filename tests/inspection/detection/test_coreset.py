@@ -41,7 +41,7 @@ def test_a_rare_kind_survives_where_a_random_choice_loses_it() -> None:
     assert distances(vectors[-3:], cover.vectors).max() < 10
 
 
-def test_it_is_deterministic_and_starts_anew_when_empty() -> None:
+def test_it_is_deterministic() -> None:
     first, second = StreamingCover(100, 128, seed=5), StreamingCover(100, 128, seed=5)
     for cover in (first, second):
         cover.add(stream(1, 2000, 128))
@@ -52,6 +52,12 @@ def test_identical_vectors_are_kept_once() -> None:
     cover = StreamingCover(100, 16)
     cover.add(np.ones((3000, 16), np.float32))
     assert len(cover.vectors) == 1
+
+
+def test_a_mostly_flat_picture_does_not_stop_the_growth() -> None:
+    cover = StreamingCover(100, 16)
+    cover.add(np.concatenate([np.ones((3000, 16), np.float32), stream(4, 1000)]))
+    assert 10 < len(cover.vectors) <= 100
 
 
 def test_covers_compose() -> None:
