@@ -4,7 +4,7 @@ import { upload } from "./api.js";
 import { byId, el, icon } from "./elements.js";
 import { pageOf, verdictBadge } from "./inspections.js";
 import { follow, isOpen, statusBadge } from "./jobs.js";
-import { complain } from "./notices.js";
+import { announce, complain } from "./notices.js";
 import { bytes, percent, t } from "./texts.js";
 
 const AT_ONCE = 2;
@@ -35,6 +35,7 @@ export function dropzone({ options = () => ({}), onDone = () => {}, onEnd = () =
   });
   for (const [name, over] of [["dragenter", true], ["dragover", true], ["dragleave", false], ["drop", false]])
     addEventListener(name, (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
       zone.classList.toggle("over", over);
     });
@@ -66,30 +67,33 @@ function handIn(file, kind, { options, onDone, onEnd }) {
   const about = el("p", { class: "about" }, `${t("waiting")} · ${bytes(file.size)}`);
   const end = el("div", { class: "end" });
   const bar = el("progress", { max: 1, value: 0, "aria-label": file.name });
-  const reason = el("p", { class: "reason", role: "alert", hidden: true });
+  const reason = el("p", { class: "reason", hidden: true });
   const mark = el("span", { class: "mark" }, icon(KINDS[kind].symbol));
   const row = el("div", { class: "thing" }, mark, el("div", {}, el("p", { class: "name" }, file.name), about), end, bar, reason);
   byId("queue").hidden = false;
   byId("queue").firstElementChild.prepend(el("li", {}, row));
 
-  const fail = (problem) => {
+  const fail = (problem, status = "FAILURE") => {
     bar.remove();
     about.textContent = bytes(file.size);
-    end.replaceChildren(statusBadge("FAILURE"));
-    reason.textContent = `${problem.title}. ${problem.detail ?? ""}`;
-    reason.hidden = false;
+    end.replaceChildren(statusBadge(status));
+    reason.textContent = problem.detail ? `${problem.title}. ${problem.detail}` : "";
+    reason.hidden = !problem.detail;
+    announce(`${file.name}: ${problem.title}`);
   };
-  const show = (href) => end.append(el("a", { class: "button slim", href }, t("Show")));
+  const finish = (verdict, href) => {
+    bar.remove();
+    end.replaceChildren(verdict, el("a", { class: "button slim", href }, t("Show")));
+    announce(`${file.name}: ${verdict.textContent}`);
+  };
   const showJob = (job, href) => {
     bar.value = job.progress;
     const doing = job.status === "RUNNING" ? [job.message, percent(job.progress, 0)] : [bytes(file.size)];
     about.textContent = doing.filter(Boolean).join(" · ");
-    end.replaceChildren(statusBadge(job.status));
-    if (job.error) fail(job.error);
-    if (isOpen(job)) return;
-    bar.remove();
-    if (job.status === "SUCCESS") show(href);
-    onEnd(kind, job);
+    if (isOpen(job)) return end.replaceChildren(statusBadge(job.status));
+    if (job.status === "SUCCESS") finish(statusBadge(job.status), href);
+    else fail(job.error ?? { title: t("cancelled") }, job.status);
+    return onEnd(kind, job);
   };
 
   return async () => {
@@ -103,10 +107,8 @@ function handIn(file, kind, { options, onDone, onEnd }) {
       });
       onDone(kind, answer);
       if (kind === "image") {
-        bar.remove();
         about.textContent = `${answer.category} · ${percent(answer.confidence)}`;
-        end.replaceChildren(verdictBadge(answer));
-        show(pageOf(answer));
+        finish(verdictBadge(answer), pageOf(answer));
         return;
       }
       const href = kind === "table" ? `/dashboard/tables/${answer.table.id}/` : "/dashboard/models/";

@@ -1,7 +1,5 @@
 // Plotly in the page's colours. Loaded when the first figure is drawn.
 
-import { language } from "./texts.js";
-
 const PLOTLY = new URL("../../vendor/plotly/plotly.min.js", import.meta.url).href;
 let loading;
 
@@ -36,19 +34,22 @@ function colour(name) {
   return found;
 }
 
-/** Draw `make(colours)` → `{ data, layout }` into `place`, and again when the theme changes. */
+/** Draw `make(colours, width)` → `{ data, layout }` into `place`, and again when the theme or the width changes. */
 export async function draw(place, make) {
   const plotly = await load();
+  const family = getComputedStyle(document.body).fontFamily;
   const redraw = () => {
     const colours = Object.fromEntries(["accent", "accent-soft", "line", "muted", "text", "raised"].map((name) => [name, colour(name)]));
-    const axis = { gridcolor: colours.line, linecolor: colours.line, zerolinecolor: colours.line, automargin: true, fixedrange: true };
-    const { data, layout = {} } = make(colours);
+    const axis = { gridcolor: colours.line, linecolor: colours.line, zerolinecolor: colours.line, automargin: true, fixedrange: true, exponentformat: "B" };
+    const { data, layout = {} } = make(colours, place.clientWidth);
     const whole = {
+      width: place.clientWidth,
+      height: place.clientHeight,
       paper_bgcolor: "transparent",
       plot_bgcolor: "transparent",
-      font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: colours.muted },
+      font: { family, size: 12, color: colours.muted },
       margin: { l: 8, r: 12, t: 8, b: 8 },
-      hoverlabel: { bgcolor: colours.raised, bordercolor: colours.line, font: { color: colours.text } },
+      hoverlabel: { bgcolor: colours.raised, bordercolor: colours.line, font: { family, color: colours.text } },
       separators: ".,",
       showlegend: false,
       bargap: 0.3,
@@ -56,9 +57,15 @@ export async function draw(place, make) {
       xaxis: { ...axis, ...layout.xaxis },
       yaxis: { ...axis, ...layout.yaxis },
     };
-    return plotly.react(place, data, whole, { responsive: true, displayModeBar: false, locale: language });
+    return plotly.react(place, data, whole, { displayModeBar: false });
   };
+  await redraw();
   document.addEventListener("theme", redraw);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-  await redraw();
+  let width = place.clientWidth;
+  new ResizeObserver(() => {
+    if (place.clientWidth === width) return;
+    width = place.clientWidth;
+    redraw();
+  }).observe(place);
 }

@@ -2,8 +2,8 @@
 
 import { call } from "./api.js";
 import { badge, el, icon } from "./elements.js";
-import { attempt } from "./notices.js";
-import { moment, percent, seconds, t } from "./texts.js";
+import { announce, attempt, press } from "./notices.js";
+import { moment, seconds, t } from "./texts.js";
 
 const STREAMS = 2; // a browser opens six connections to one server, over all its tabs
 const LOOK_MS = 2000;
@@ -77,46 +77,46 @@ export function outcome(job) {
   return model || dataset || datasets ? "/dashboard/models/" : null;
 }
 
-/** A list row that keeps itself up to date; `onEnd(job)` is called once when the job ends. */
+/** A list row that keeps itself up to date; `onEnd(job)` is called when the job ends. */
 export function jobRow(job, onEnd = () => {}) {
-  const row = el("li");
-  let stop = () => {};
-  const act = (verb) => (event) => {
-    event.target.disabled = true;
-    attempt(async () => draw(await call(`/api/v1/jobs/${job.id}/${verb}`, { method: "POST" }), true));
+  const about = el("p", { class: "about" });
+  const end = el("div", { class: "end" });
+  const bar = el("progress", { max: 1, "aria-label": kindName(job) });
+  const reason = el("p", { class: "reason" });
+  const mark = el("span", { class: "mark" }, icon(KINDS[job.kind]?.[0] ?? "jobs"));
+  const words = el("div", {}, el("p", { class: "name" }, kindName(job)), about);
+  let status;
+  let following = false;
+
+  const button = (verb, text) => {
+    const act = (event) => press(event.currentTarget, async () => show(await call(`/api/v1/jobs/${job.id}/${verb}`, { method: "POST" })));
+    return el("button", { class: "button slim", type: "button", onclick: act }, text);
   };
-  const draw = (now, again = false) => {
-    const took = now.finished_at && now.started_at ? seconds((new Date(now.finished_at) - new Date(now.started_at)) / 1000) : "";
+  const show = (now) => {
+    about.textContent = describe(now);
+    bar.value = now.progress;
+    bar.hidden = now.status !== "RUNNING";
+    reason.textContent = now.error ? `${now.error.title}. ${now.error.detail}` : "";
+    reason.hidden = !now.error;
+    if (now.status === status) return; // buttons keep the keyboard's focus while the work goes on
     const place = now.status === "SUCCESS" ? outcome(now) : null;
-    const about = [now.status === "RUNNING" && now.message, moment(now.created_at), took, now.attempt > 1 && t("attempt %(n)s", { n: now.attempt })];
-    row.replaceChildren(
-      el(
-        "div",
-        { class: "thing" },
-        el("span", { class: "mark" }, icon(KINDS[now.kind]?.[0] ?? "jobs")),
-        el("div", {}, el("p", { class: "name" }, kindName(now)), el("p", { class: "about" }, about.filter(Boolean).join(" · "))),
-        el(
-          "div",
-          { class: "end" },
-          statusBadge(now.status),
-          place && el("a", { class: "button slim", href: place }, t("Show")),
-          isOpen(now) && el("button", { class: "button slim", type: "button", onclick: act("cancel") }, t("Cancel")),
-          ["FAILURE", "CANCELLED"].includes(now.status) &&
-            el("button", { class: "button slim", type: "button", onclick: act("retry") }, t("Try again")),
-        ),
-        now.status === "RUNNING" && el("progress", { max: 1, value: now.progress, "aria-label": percent(now.progress, 0) }),
-        now.error && el("p", { class: "reason" }, `${now.error.title}. ${now.error.detail}`),
-      ),
-    );
-    if (again && isOpen(now)) {
-      stop();
-      stop = follow(now.id, heard);
-    }
+    end.replaceChildren(statusBadge(now.status));
+    if (place) end.append(el("a", { class: "button slim", href: place }, t("Show")));
+    if (isOpen(now)) end.append(button("cancel", t("Cancel")));
+    if (now.status === "FAILURE" || now.status === "CANCELLED") end.append(button("retry", t("Try again")));
+    const isNews = status !== undefined;
+    status = now.status;
+    if (isOpen(now) && !following) follow(now.id, show);
+    following = isOpen(now);
+    if (isNews) announce(`${kindName(now)}: ${end.firstChild.textContent}`);
+    if (isNews && !isOpen(now)) onEnd(now);
   };
-  const heard = (now) => {
-    draw(now);
-    if (!isOpen(now)) onEnd(now);
-  };
-  draw(job, true);
-  return row;
+  show(job);
+  return el("li", {}, el("div", { class: "thing" }, mark, words, end, bar, reason));
+}
+
+function describe(job) {
+  const took = job.finished_at && job.started_at ? seconds((new Date(job.finished_at) - new Date(job.started_at)) / 1000) : "";
+  const parts = [job.status === "RUNNING" && job.message, moment(job.created_at), took, job.attempt > 1 && t("attempt %(n)s", { n: job.attempt })];
+  return parts.filter(Boolean).join(" · ");
 }

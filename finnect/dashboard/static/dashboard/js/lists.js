@@ -2,7 +2,7 @@
 
 import { address, call } from "./api.js";
 import { el } from "./elements.js";
-import { press, attempt } from "./notices.js";
+import { attempt, press } from "./notices.js";
 import { t } from "./texts.js";
 
 /** Fill `place` with `path`'s items; `whenEmpty` is shown when there is none. */
@@ -21,11 +21,11 @@ export async function list(place, path, values, { item, whenEmpty, className = "
     more.addEventListener("click", () =>
       press(more, async () => {
         cursor = await fetchPage(cursor);
-        more.hidden = !cursor;
+        rest.hidden = !cursor;
       }),
     );
-    more.hidden = !cursor;
-    place.replaceChildren(...(items.children.length ? [items, el("p", { class: "more" }, more)] : [whenEmpty()]));
+    const rest = el("p", { class: "more", hidden: !cursor }, more);
+    place.replaceChildren(...(items.children.length ? [items, rest] : [whenEmpty()]));
   });
   place.removeAttribute("aria-busy");
 }

@@ -1,9 +1,10 @@
 import { call } from "../api.js";
 import { byId, el, facts, icon, svg, table } from "../elements.js";
 import { isDefect, picture, verdictWord } from "../inspections.js";
-import { attempt, press, tell } from "../notices.js";
-import { bytes, moment, number, percent, t } from "../texts.js";
+import { attemptIn, hint, press, tell } from "../notices.js";
+import { bytes, moment, number, percent, seconds, t } from "../texts.js";
 
+const UNSURE = 0.5;
 const path = `/api/v1/images/${document.body.dataset.id}`;
 
 function showViewer(inspection) {
@@ -33,6 +34,7 @@ function showVerdict(inspection) {
       el("div", {}, el("p", { class: "word" }, verdictWord(inspection)), el("p", { class: "muted" }, t("%(share)s sure", { share: percent(inspection.confidence) }))),
     ),
   );
+  if (inspection.confidence < UNSURE) byId("verdict").append(hint(t("Please look yourself"), t("The model is not sure about this picture.")));
   const { model } = inspection;
   byId("facts").replaceChildren(
     ...facts([
@@ -41,7 +43,7 @@ function showVerdict(inspection) {
       [t("Score"), number(inspection.score, 4)],
       [t("Threshold"), number(inspection.threshold, 4)],
       [t("Model"), el("a", { href: "/dashboard/models/" }, t("%(category)s, version %(version)s", model))],
-      [t("Took"), inspection.cached ? t("known from before") : `${number(inspection.took_ms)} ms`],
+      [t("Took"), inspection.cached ? t("known from before") : seconds(inspection.took_ms / 1000)],
       [t("Handed in"), moment(inspection.uploaded_at)],
       [t("Size"), bytes(inspection.file_size)],
       ["SHA-256", el("span", { class: "mono", title: inspection.sha256 }, `${inspection.sha256.slice(0, 12)}…`)],
@@ -76,7 +78,7 @@ for (const button of byId("feedback").children)
     }),
   );
 
-attempt(async () => {
+attemptIn(byId("missing"), async () => {
   const inspection = await call(path);
   byId("name").textContent = inspection.filename;
   showViewer(inspection);

@@ -14,7 +14,7 @@ function modelCard(model) {
   const numbers = facts([
     [t("Threshold"), number(model.threshold, 4)],
     [t("False alarms allowed"), model.false_alarm_rate == null ? "" : percent(model.false_alarm_rate)],
-    ...Object.entries(metrics ?? {}).map(([name, value]) => [metricName(name), number(value, 4)]),
+    ...Object.entries(metrics ?? {}).map(([name, value]) => [metricName(name), SHARES.has(name) ? percent(value) : number(value, 4)]),
     [t("Training"), seconds(training?.seconds)],
     [t("Training pictures"), training?.images == null ? "" : number(training.images)],
     [t("Size"), bytes(model.size)],
@@ -39,7 +39,17 @@ function modelCard(model) {
   );
 }
 
-const metricName = (name) => ({ image_auroc: t("AUROC, pictures"), pixel_auroc: t("AUROC, pixels"), aupro: "AUPRO", f1: "F1" })[name] ?? name;
+const METRICS = {
+  image_auroc: () => t("AUROC, pictures"),
+  pixel_auroc: () => t("AUROC, pixels"),
+  aupro: () => "AUPRO",
+  f1: () => "F1",
+  recall: () => t("Defects found"),
+  false_alarm_rate: () => t("False alarms in the test"),
+  calibration_error: () => t("Error of the confidence"),
+};
+const SHARES = new Set(["recall", "false_alarm_rate"]);
+const metricName = (name) => METRICS[name]?.() ?? name;
 
 function datasetRow(dataset) {
   const { images, rejected } = dataset;
