@@ -32,7 +32,7 @@ MIB = 1 << 20
 EMAIL, PASSWORD = "admin@example.com", "a long enough password"
 TRUTH = {"total_revenue": 9747747.934, "num_customers": 4372, "num_invoices": 25900, "total_quantity": 5176450}
 QUESTIONS = {
-    "총매출 얼마야?": "9,747,747.93",
+    "총매출 얼마야?": "9,747,747.934",
     "How many customers do we have?": "4,372",
     "인보이스수 알려줘": "25,900",
     "total quantity?": "5,176,450",

@@ -12,12 +12,13 @@ django_app = get_asgi_application()  # sets Django up; the routers below need th
 
 from django.conf import settings  # noqa: E402
 from starlette.applications import Starlette  # noqa: E402
+from starlette.middleware.gzip import GZipMiddleware  # noqa: E402
 from starlette.middleware.trustedhost import TrustedHostMiddleware  # noqa: E402
 from starlette.routing import Mount, Route  # noqa: E402
 from starlette.staticfiles import StaticFiles  # noqa: E402
 from starlette.types import ASGIApp, Receive, Scope, Send  # noqa: E402
 
-from finnect.config.api import make_api  # noqa: E402
+from finnect.config.api import WordedRefusals, make_api  # noqa: E402
 from finnect.config.requests import Requests, is_api  # noqa: E402
 from finnect.jobs.dispatcher import Dispatcher  # noqa: E402
 from finnect.jobs.working import Working  # noqa: E402
@@ -50,7 +51,8 @@ class _Sides:
     __call__ = staticmethod(either)
 
 
-app = Starlette(routes=[Mount("/static", static), Route("/{path:path}", _Sides())], lifespan=lifespan)
+app = Starlette(routes=[Mount("/static", GZipMiddleware(static, minimum_size=1024)), Route("/{path:path}", _Sides())], lifespan=lifespan)
 app.add_middleware(DjangoThread)
 app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.ALLOWED_HOSTS)
+app.add_middleware(WordedRefusals)
 app.add_middleware(Requests)

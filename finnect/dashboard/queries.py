@@ -16,14 +16,18 @@ from finnect.uploads.models import Upload
 def newest_series(user: User) -> list[dict[str, Any]]:
     """Revenue by month of the newest table; nothing where there is none."""
     table = sales.newest_table(user)
-    found = tables.measured(table, "series:total_revenue:month", lambda file: analysis.series(file, "total_revenue", "month")) if table else []
+    if table is None:
+        return []
+    found = tables.measured(table, "series:total_revenue:month", lambda file: analysis.series(file, "total_revenue", "month"))
     return [{**point, "period": point["period"].isoformat(), "value": tables.number(point["value"])} for point in found]
 
 
 def newest_top(user: User, by: analysis.Dimension) -> list[dict[str, Any]]:
     """The ten with most revenue in the newest table; nothing where there is none."""
     table = sales.newest_table(user)
-    found = tables.measured(table, f"top:{by}:total_revenue:10", lambda file: analysis.top(file, by, "total_revenue", 10)) if table else []
+    if table is None:
+        return []
+    found = tables.measured(table, f"top:{by}:total_revenue:10", lambda file: analysis.top(file, by, "total_revenue", 10))
     return [{**entry, "value": tables.number(entry["value"])} for entry in found]
 
 

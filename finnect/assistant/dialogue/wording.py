@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from finnect.assistant.dialogue.text import Language
 
@@ -54,17 +54,17 @@ def field_value(name: str, value: Number | str, language: Language, currency: st
 
 
 def count(value: Number) -> str:
-    """Thousands separated; whole numbers without decimals, others with at most two."""
+    """Thousands separated, with all the decimals that it has: an answer equals the stored value."""
     exact = Decimal(str(value))
-    return f"{exact:,.0f}" if exact == exact.to_integral() else f"{exact.quantize(Decimal('0.01'), ROUND_HALF_UP):,f}"
+    return f"{exact:,.0f}" if exact == exact.to_integral() else f"{exact:,f}"
 
 
 def money(value: Number, currency: str | None) -> str:
-    """Two decimals, or none where the currency has none; no sign unless the currency is known."""
+    """With all its decimals, and at least the two that money usually has; no sign unless the currency is known."""
     exact = Decimal(str(value))
-    places = Decimal(1) if currency in _WITHOUT_CENTS else Decimal("0.01")
-    amount = f"{abs(exact).quantize(places, ROUND_HALF_UP):,f}"
-    minus = "-" if exact < 0 and amount.strip("0.,") else ""
+    places = 0 if currency in _WITHOUT_CENTS else 2
+    amount = f"{abs(exact):,.{max(places, -int(exact.normalize().as_tuple().exponent))}f}"
+    minus = "-" if exact < 0 else ""
     if currency is None:
         return minus + amount
     sign = _SIGNS.get(currency)

@@ -24,13 +24,13 @@ def ask(text: str, facts: Facts, knowledge: Knowledge) -> Answer:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("총매출 얼마야?", "총매출은 9,747,747.93입니다."),
+        ("총매출 얼마야?", "총매출은 9,747,747.934입니다."),
         ("고객 수 알려줘", "고객 수는 4,372명입니다."),
         ("인보이스 몇 건이야?", "인보이스 수는 25,900건입니다."),
         ("총수량은?", "총수량은 5,176,450개입니다."),
         ("마지막 이미지 불량이야?", "이미지 상태는 불량입니다."),
         ("신뢰도 얼마야?", "신뢰도는 97.3%입니다."),
-        ("What is the total revenue?", "Total revenue: 9,747,747.93"),
+        ("What is the total revenue?", "Total revenue: 9,747,747.934"),
         ("How many customers do we have?", "Number of customers: 4,372"),
         ("how many invoices", "Number of invoices: 25,900"),
         ("total quantity", "Total quantity: 5,176,450"),
@@ -66,7 +66,7 @@ def test_a_statistic_the_table_cannot_have_is_said_to_be_missing(facts: Facts, k
     without = replace(facts, table=replace(facts.table, num_customers=None))
     assert "열이 없습니다" in ask("고객 수 알려줘", without, knowledge).text
     both = ask("총매출이랑 고객수 알려줘", without, knowledge).text
-    assert "9,747,747.93" in both and "열이 없습니다" in both
+    assert "9,747,747.934" in both and "열이 없습니다" in both
 
 
 def test_intents_tell_what_is_so(facts: Facts, knowledge: Knowledge) -> None:
@@ -74,7 +74,7 @@ def test_intents_tell_what_is_so(facts: Facts, knowledge: Knowledge) -> None:
     assert "screw v3" in model.text and "1개" in model.text
     assert [source.id for source in model.sources] == ["m1"]
     result = ask("what are the results", facts, knowledge)
-    assert "bolt_7.png" in result.text and "9,747,747.93" in result.text
+    assert "bolt_7.png" in result.text and "9,747,747.934" in result.text
     assert [source.id for source in result.sources] == ["i1", "t1"]
 
 
@@ -119,13 +119,13 @@ def test_a_template_nobody_can_fill_is_refused(text: str) -> None:
         check_template(text)
 
 
-def test_numbers_are_written_for_people() -> None:
+def test_numbers_are_written_for_people_and_never_rounded() -> None:
     assert count(1234567) == "1,234,567"
-    assert count(12.5) == "12.50"
-    assert money(9747747.934, None) == "9,747,747.93"
-    assert money(Decimal("1234567.6"), "KRW") == "₩1,234,568"
+    assert count(12.5) == "12.5"
+    assert money(9747747.934, None) == "9,747,747.934"
+    assert money(Decimal("1234567.6"), "KRW") == "₩1,234,567.6"
     assert money(-5.5, "GBP") == "-£5.50"
-    assert money(-0.001, "USD") == "$0.00"
+    assert money(-0.001, "USD") == "-$0.001"
     assert money(10, "CHF") == "10.00 CHF"
     assert percent(0.99999) == "99.9%"
     assert percent(1.0) == "100.0%"
