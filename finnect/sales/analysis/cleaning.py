@@ -17,7 +17,10 @@ AMOUNT = "amount"
 NUMBERS = ("Quantity", "UnitPrice")
 DATE = "InvoiceDate"
 MISSING = ("", "-", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "Null", "null", "None", "NaT", "<NA>")
-_TOTAL = r"(?i)^\s*(?:(?:grand|sub|net)?[\s-]*totals?|sum|summe|gesamt(?:summe)?|합\s*계|총\s*계|소\s*계|총\s*합계|누\s*계|계)\s*[:：]?\s*$"
+_TOTAL = (
+    r"(?i)^\s*(?:(?:grand|sub|net)?[\s-]*totals?|sum|summe|gesamt(?:summe)?"
+    r"|합\s*계|총\s*계|소\s*계|총\s*합계|누\s*계|계)\s*[:：]?\s*$"
+)
 
 NOT_A_NUMBER = N_("not a number")
 NOT_A_DATE = N_("not a date")
@@ -91,7 +94,11 @@ def decide(table: RawTable, fields: Mapping[str, Choice], seen: Evidence) -> Pla
 
 
 def _number_formats(table: RawTable, cells: Mapping[str, str], seen: Evidence) -> dict[str, NumberFormat]:
-    odd = {field: cell for field, cell in cells.items() if seen[f"{cell}.plain"] < seen[f"{cell}.given"]}
+    odd = {
+        field: cell
+        for field, cell in cells.items()
+        if seen[f"{cell}.plain"] < seen[f"{cell}.given"] or seen[f"{cell}.decimals"] > MAX_DECIMALS[field]
+    }
     if table.delimiter and (odd or table.delimiter == ";"):
         # "1.200" looks plain, but beside "2,50" it is a thousand
         odd |= {field: cell for field, cell in cells.items() if seen[f"{cell}.decimals"]}
@@ -106,7 +113,7 @@ def _number_formats(table: RawTable, cells: Mapping[str, str], seen: Evidence) -
     forms = {}
     for field, cell in cells.items():
         if field not in odd:
-            forms[field] = NumberFormat(True, ".", min(seen[f"{cell}.decimals"], MAX_DECIMALS[field]))
+            forms[field] = NumberFormat(True, ".", seen[f"{cell}.decimals"])
             continue
         comma, point = counted[f"{cell}.comma"], counted[f"{cell}.point"]
         mark: Mark = usual if comma == point else "," if comma > point else "."
@@ -121,16 +128,19 @@ def _date_format(table: RawTable, cell: str, seen: Evidence) -> tuple[DateFormat
     if fitting:
         best = min(fitting, key=lambda form: seen[f"{cell}.{form}.back"] if len(seen.date_formats) > 1 else 0)
         return DateFormat(best, "month first"), False
-    found = table.frame.select(dates.order_evidence(given(cell), cell)).collect(engine="streaming").row(0, named=True)
-    month, day = ((found[f"{cell}.{order}"], -found[f"{cell}.{order}_back"]) for order in ("month", "day"))
+    both = dates.with_both_orders(table.frame.select(cell), given(cell))
+    found = both.select(dates.order_evidence()).collect(engine="streaming").row(0, named=True)
+    month, day = ((found[order], -found[f"{order}_back"]) for order in ("month", "day"))
     # neither fits more values nor keeps time running better: a comma for decimals speaks for the day
     day_first = day > month or (day == month and table.delimiter == ";")
     return DateFormat(None, "day first" if day_first else "month first"), True
 
 
-def values(plan: Plan) -> list[pl.Expr]:
-    """Our fields, read; a field that the table lacks is null."""
-    return [_value(field, plan).alias(field) for field in FIELDS]
+def with_values(frame: pl.LazyFrame, plan: Plan) -> pl.LazyFrame:
+    """Add our fields, read; a field that the table lacks is null."""
+    if plan.date and not plan.date.plain:
+        frame = dates.with_both_orders(frame, given(plan.cells[DATE]))
+    return frame.with_columns(_value(field, plan).alias(field) for field in FIELDS)
 
 
 def _value(field: str, plan: Plan) -> pl.Expr:
@@ -142,7 +152,7 @@ def _value(field: str, plan: Plan) -> pl.Expr:
         number = numbers.read_numbers(pl.col(cell) if form.plain else given(cell), form, form.decimals)
         return number.cast(pl.Int64) if field == "Quantity" and form.decimals == 0 else number
     if field == DATE and plan.date:
-        return dates.read_dates(pl.col(cell) if plan.date.plain else given(cell), plan.date)
+        return dates.read_dates(pl.col(cell), plan.date)
     return _identifier(cell) if field in ("InvoiceNo", "CustomerID") else given(cell)
 
 

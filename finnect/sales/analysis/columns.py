@@ -14,15 +14,17 @@ Why = Literal["user", "name", "content"]
 # Most telling names first: where two columns answer to one field, the earlier name wins.
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "InvoiceNo": (
-        "invoiceno", "invoice", "invoicenumber", "invoiceid", "인보이스", "인보이스번호", "송장번호", "주문번호", "전표번호",
-        "거래번호", "영수증번호", "계산서번호", "판매번호", "orderno", "ordernumber", "orderid", "order", "transactionid",
-        "transactionno", "receiptno", "receiptnumber", "receiptid", "receipt", "billno", "billnumber", "documentno",
-        "salesorder", "salesorderno", "rechnungsnummer", "rechnungsnr", "belegnummer", "numerodefacture", "facture",
+        "invoiceno", "invoice", "invoicenumber", "invoiceid", "인보이스", "인보이스번호", "송장번호", "주문번호",
+        "전표번호", "거래번호", "영수증번호", "계산서번호", "판매번호", "orderno", "ordernumber", "orderid", "order",
+        "transactionid", "transactionno", "receiptno", "receiptnumber", "receiptid", "receipt", "billno",
+        "billnumber", "documentno", "salesorder", "salesorderno", "rechnungsnummer", "rechnungsnr", "belegnummer",
+        "numerodefacture", "facture",
     ),
     "StockCode": (
-        "stockcode", "상품코드", "제품코드", "품목코드", "품번", "상품번호", "제품번호", "품목번호", "바코드", "sku", "skucode",
-        "productcode", "productid", "productno", "itemcode", "itemno", "itemid", "itemnumber", "articleno", "articlenumber",
-        "articlecode", "artikelnummer", "artikelnr", "barcode", "ean", "upc", "reference", "stock",
+        "stockcode", "상품코드", "제품코드", "품목코드", "품번", "상품번호", "제품번호", "품목번호", "바코드", "sku",
+        "skucode", "productcode", "productid", "productno", "itemcode", "itemno", "itemid", "itemnumber",
+        "articleno", "articlenumber", "articlecode", "artikelnummer", "artikelnr", "barcode", "ean", "upc",
+        "reference", "stock",
     ),
     "Description": (
         "description", "상품명", "제품명", "품명", "품목명", "상품", "제품", "품목", "적요", "설명", "productname",
@@ -30,28 +32,30 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "artikelbezeichnung", "beschreibung", "designation", "name",
     ),
     "Quantity": (
-        "quantity", "수량", "판매수량", "주문수량", "판매량", "출고수량", "개수", "qty", "qtysold", "quantitysold", "orderqty",
-        "orderquantity", "units", "unitssold", "menge", "anzahl", "stuckzahl", "quantite", "qte", "count",
+        "quantity", "수량", "판매수량", "주문수량", "판매량", "출고수량", "개수", "qty", "qtysold", "quantitysold",
+        "orderqty", "orderquantity", "units", "unitssold", "menge", "anzahl", "stuckzahl", "quantite", "qte",
+        "count",
     ),
     "InvoiceDate": (
-        "invoicedate", "인보이스날짜", "인보이스일자", "송장일자", "주문일자", "주문일시", "주문일", "판매일자", "판매일시", "판매일",
-        "거래일자", "거래일시", "거래일", "매출일자", "매출일", "결제일시", "결제일", "전표일자", "날짜", "일자", "일시", "orderdate",
-        "transactiondate", "saledate", "salesdate", "receiptdate", "purchasedate", "datetime", "timestamp", "date",
-        "rechnungsdatum", "datum", "bestelldatum", "datedefacture",
+        "invoicedate", "인보이스날짜", "인보이스일자", "송장일자", "주문일자", "주문일시", "주문일", "판매일자",
+        "판매일시", "판매일", "거래일자", "거래일시", "거래일", "매출일자", "매출일", "결제일시", "결제일",
+        "전표일자", "날짜", "일자", "일시", "orderdate", "transactiondate", "saledate", "salesdate", "receiptdate",
+        "purchasedate", "datetime", "timestamp", "date", "rechnungsdatum", "datum", "bestelldatum", "datedefacture",
     ),
     "UnitPrice": (
-        "unitprice", "단가", "판매단가", "판매가", "판매가격", "개당가격", "가격", "priceperunit", "priceeach", "itemprice",
-        "sellingprice", "saleprice", "price", "einzelpreis", "stuckpreis", "preis", "prixunitaire", "prix", "rate",
+        "unitprice", "단가", "판매단가", "판매가", "판매가격", "개당가격", "가격", "priceperunit", "priceeach",
+        "itemprice", "sellingprice", "saleprice", "price", "einzelpreis", "stuckpreis", "preis", "prixunitaire",
+        "prix", "rate",
     ),
     "CustomerID": (
-        "customerid", "고객번호", "고객id", "고객코드", "고객아이디", "회원번호", "회원id", "회원아이디", "거래처코드", "거래처번호",
-        "고객", "회원", "거래처", "고객명", "거래처명", "customerno", "customernumber", "customercode", "customer", "clientid",
-        "clientno", "client", "custid", "custno", "memberid", "userid", "buyerid", "kundennummer", "kundennr", "kunde",
-        "customername",
+        "customerid", "고객번호", "고객id", "고객코드", "고객아이디", "회원번호", "회원id", "회원아이디",
+        "거래처코드", "거래처번호", "고객", "회원", "거래처", "고객명", "거래처명", "customerno", "customernumber",
+        "customercode", "customer", "clientid", "clientno", "client", "custid", "custno", "memberid", "userid",
+        "buyerid", "kundennummer", "kundennr", "kunde", "customername",
     ),
     "Country": (
-        "country", "국가", "나라", "국가명", "국적", "배송국가", "지역", "countryname", "countrycode", "shipcountry", "market",
-        "region", "land", "pays",
+        "country", "국가", "나라", "국가명", "국적", "배송국가", "지역", "countryname", "countrycode", "shipcountry",
+        "market", "region", "land", "pays",
     ),
 }  # fmt: skip
 FIELDS = tuple(SYNONYMS)

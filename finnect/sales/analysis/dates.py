@@ -13,14 +13,20 @@ _DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d", "%d-%m-%Y",
 PLAIN_FORMATS = (*(day + time for day in _DAYS for time in _TIMES), "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M")
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_KOREAN_TIME = r"(오전|오후)\s*(\d{1,2}(?::\d{2}){1,2})"
-_YEAR_FIRST = r"^(\d{4})\s*[년./-]\s*(\d{1,2})\s*[월./-]\s*(\d{1,2})\s*[일.]?"
-_MONTH_NAME_FIRST = r"^(?:[A-Za-z]{3,9},\s+)?([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})"
+_STEPS = (
+    (r"\([^)]*\)", " "),
+    (r"^(\d{4})(\d{2})(\d{2})$", "${1}-${2}-${3}"),
+    (r"(오전|오후|\b(?i:am|pm))\s*(\d.*)$", "${2} ${1}"),
+    (r"^(\d{4})\s*[년./-]\s*(\d{1,2})\s*[월./-]\s*(\d{1,2})\s*[일.]?", "${1}-${2}-${3} "),
+    (r"^(\d+-\d+-\d+) T", "${1} "),
+    (r"^(?:[A-Za-z]{3,9},\s+)?([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})", "${2}-${1}-${3}"),
+)
 _PARTS = (
-    r"^(?P<a>\d{1,4})[-/.\s]+(?P<b>\d{1,2}|[A-Za-z]{3,9})[-/.,\s]+(?P<c>\d{1,4})"
-    r"(?:[T,\s]+(?P<hour>\d{1,2})[:시]\s*(?P<minute>\d{1,2})분?(?::?\s*(?P<second>\d{1,2})(?:[.]\d+)?초?)?"
+    r"^(?P<first>\d{1,4})[-/.\s]+(?P<second>\d{1,2}|[A-Za-z]{3,9})[-/.,\s]+(?P<third>\d{1,4})\.?"
+    r"(?:[T,\s]+(?P<hour>\d{1,2})[:시]\s*(?:(?P<minute>\d{1,2})분?)?(?::?\s*(?P<seconds>\d{1,2})(?:\.\d+)?초?)?"
     r"\s*(?P<half>(?i:am|pm|a\.m\.|p\.m\.)|오전|오후)?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?$"
 )
+MONTH_FIRST, DAY_FIRST = "date.month_first", "date.day_first"
 _LOOKS = re.compile(
     r"(?:\d{4}\s*[년./-]\s*\d{1,2}\s*[월./-]\s*\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}"
     r"|\d{1,2}[-\s][A-Za-z]{3,9}[-,\s]+\d{2,4}|[A-Za-z]{3,9}\.?\s+\d{1,2},?\s+\d{4}|(?:19|20)\d{2}(?:0\d|1[0-2])[0-3]\d$)"
@@ -59,78 +65,78 @@ def plain_evidence(cell: pl.Expr, name: str, formats: list[str]) -> list[pl.Expr
     return evidence
 
 
-def order_evidence(cell: pl.Expr, name: str) -> list[pl.Expr]:
+def order_evidence() -> list[pl.Expr]:
     """How many values only fit with the month first, how many only with the day first, and which runs back less."""
-    both = {order: read_dates(cell, DateFormat(None, order)) for order in ("month first", "day first")}
-    month, day = both.values()
+    month, day = pl.col(MONTH_FIRST), pl.col(DAY_FIRST)
     return [
-        (month.is_not_null() & day.is_null()).sum().alias(f"{name}.month"),
-        (day.is_not_null() & month.is_null()).sum().alias(f"{name}.day"),
-        (month < month.shift(1)).sum().alias(f"{name}.month_back"),
-        (day < day.shift(1)).sum().alias(f"{name}.day_back"),
+        (month.is_not_null() & day.is_null()).sum().alias("month"),
+        (day.is_not_null() & month.is_null()).sum().alias("day"),
+        (month < month.shift(1)).sum().alias("month_back"),
+        (day < day.shift(1)).sum().alias("day_back"),
     ]
 
 
 def read_dates(cell: pl.Expr, form: DateFormat) -> pl.Expr:
-    """The dates to the second, null where a cell is no date under this format."""
-    date = cell.str.to_datetime(form.plain, time_unit="us", strict=False) if form.plain else _read_any(cell, form.order)
-    # strptime takes "10" for the year 10
-    return pl.when(date.dt.year().is_between(1900, 2100)).then(date)
+    """The dates to the second, null where a cell is no date under this format.
+
+    Without a plain format it needs a frame that went through `with_both_orders`.
+    """
+    if not form.plain:
+        return pl.col(MONTH_FIRST if form.order == "month first" else DAY_FIRST)
+    return _sensible(cell.str.to_datetime(form.plain, time_unit="us", strict=False))
 
 
-def _read_any(cell: pl.Expr, order: Order) -> pl.Expr:
-    token = (
-        cell.str.normalize("NFKC")
-        .str.strip_chars()
-        .str.replace_all(r"\([^)]*\)", " ")
-        .str.replace(_KOREAN_TIME, "${2} ${1}")
-        .str.replace(_YEAR_FIRST, "${1}-${2}-${3} ")
-        .str.replace(r"^(\d+-\d+-\d+) +T", "${1} ")
-        .str.replace(_MONTH_NAME_FIRST, "${2}-${1}-${3}")
-        .str.strip_chars()
-    )
-    parts = token.str.extract_groups(_PARTS)
-    return pl.coalesce(_from_parts(parts, order), _from_serial(token), _compact(token))
+def with_both_orders(frame: pl.LazyFrame, cell: pl.Expr) -> pl.LazyFrame:
+    """Add the dates in `cell`, however written, read with the month and with the day first.
 
-
-def _from_parts(parts: pl.Expr, order: Order) -> pl.Expr:
-    part = {name: parts.struct.field(name) for name in ("a", "b", "c", "hour", "minute", "second", "half")}
-    named = (
-        part["b"]
-        .str.to_lowercase()
-        .str.head(3)
-        .replace_strict({name: f"{number}" for number, name in enumerate(_MONTHS, start=1)}, default=None)
-    )
-    year_first = part["a"].str.len_bytes() == 4
-    day_first = named.is_not_null() if order == "month first" else pl.lit(True)
-    middle = pl.coalesce(named, part["b"])
-    year = pl.when(year_first).then(part["a"]).otherwise(_full_year(part["c"]))
-    month = pl.when(year_first | day_first).then(middle).otherwise(part["a"])
-    day = pl.when(year_first).then(part["c"]).when(day_first).then(part["a"]).otherwise(middle)
-    text = pl.format(
-        "{}-{}-{} {}:{}:{}", year, month, day, _hour(part), part["minute"].fill_null("0"), part["second"].fill_null("0")
-    )
-    return text.str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="us", strict=False)
-
-
-def _full_year(year: pl.Expr) -> pl.Expr:
-    number = year.cast(pl.Int32, strict=False)
-    short = pl.when(number < 70).then(number + 2000).otherwise(number + 1900)
-    return pl.when(year.str.len_bytes() == 2).then(short).otherwise(number).cast(pl.String)
-
-
-def _hour(part: dict[str, pl.Expr]) -> pl.Expr:
-    hour = part["hour"].cast(pl.Int32, strict=False).fill_null(0)
-    afternoon = part["half"].str.contains(r"(?i)^p|오후").fill_null(False)
-    morning = part["half"].str.contains(r"(?i)^a|오전").fill_null(False)
+    It goes step by step over columns, for an expression that mentions a costly one twice computes it twice.
+    """
+    token = cell.str.normalize("NFKC").str.strip_chars()
+    for pattern, written in _STEPS:
+        token = token.str.replace(pattern, written)
+    part = {name: pl.col("date.parts").struct.field(name) for name in re.findall(r"\?P<(\w+)>", _PARTS)}
+    number = {"date." + name: part[name].cast(pl.Int32, strict=False) for name in part}
+    names = {name: number for number, name in enumerate(_MONTHS, start=1)}
+    month = part["second"].str.to_lowercase().str.head(3).replace_strict(names, default=None, return_dtype=pl.Int32)
     return (
-        pl.when(afternoon & (hour < 12))
-        .then(hour + 12)
-        .when(morning & (hour == 12))
-        .then(0)
-        .otherwise(hour)
-        .cast(pl.String)
+        frame.with_columns(token.str.strip_chars().alias("date.token"))
+        .with_columns(pl.col("date.token").str.extract_groups(_PARTS).alias("date.parts"))
+        .with_columns(
+            **number,
+            **{
+                "date.month": month,
+                "date.afternoon": part["half"].str.contains(r"(?i)^p|오후"),
+                "date.long": part["first"].str.len_bytes() == 4,
+                "date.short": part["third"].str.len_bytes() <= 2,
+            },
+        )
+        .with_columns(_from_serial(pl.col("date.token")).alias("date.serial"), _hour().alias("date.hour"))
+        .with_columns(_assembled("month first").alias(MONTH_FIRST), _assembled("day first").alias(DAY_FIRST))
     )
+
+
+def _assembled(order: Order) -> pl.Expr:
+    first, second, third, month = (pl.col(f"date.{name}") for name in ("first", "second", "third", "month"))
+    full_year = (
+        pl.when(pl.col("date.short")).then(third + pl.when(third < 70).then(2000).otherwise(1900)).otherwise(third)
+    )
+    day_first = month.is_not_null() | pl.lit(order == "day first")
+    text = pl.format(
+        "{}-{}-{} {}:{}:{}",
+        pl.when(pl.col("date.long")).then(first).otherwise(full_year),
+        pl.when(pl.col("date.long") | day_first).then(pl.coalesce(month, second)).otherwise(first),
+        pl.when(pl.col("date.long")).then(third).when(day_first).then(first).otherwise(second),
+        pl.col("date.hour"),
+        pl.col("date.minute").fill_null(0),
+        pl.col("date.seconds").fill_null(0),
+    )
+    written = text.str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="us", strict=False)
+    return _sensible(pl.coalesce(written, pl.col("date.serial")))
+
+
+def _hour() -> pl.Expr:
+    hour, afternoon = pl.col("date.hour").fill_null(0), pl.col("date.afternoon")
+    return pl.when(afternoon & (hour < 12)).then(hour + 12).when(~afternoon & (hour == 12)).then(0).otherwise(hour)
 
 
 def _from_serial(token: pl.Expr) -> pl.Expr:
@@ -139,6 +145,6 @@ def _from_serial(token: pl.Expr) -> pl.Expr:
     return pl.datetime(1899, 12, 30) + pl.duration(microseconds=(days * 86_400).round().cast(pl.Int64) * 1_000_000)
 
 
-def _compact(token: pl.Expr) -> pl.Expr:
-    whole = pl.when(token.str.contains(r"^\d{8}$")).then(token)
-    return whole.str.to_datetime("%Y%m%d", time_unit="us", strict=False)
+def _sensible(date: pl.Expr) -> pl.Expr:
+    """strptime takes "10" for the year 10."""
+    return pl.when(date.dt.year().is_between(1900, 2100)).then(date)

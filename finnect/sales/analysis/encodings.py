@@ -56,8 +56,8 @@ def find_encoding(path: Path) -> Encoding:
     for mark, encoding in _MARKS.items():
         if head.startswith(mark):
             return encoding
-    if encoding := _utf16_without_mark(head):
-        return encoding
+    if unmarked := _utf16_without_mark(head):
+        return unmarked
     try:
         for _ in _decoded(path, UTF8):
             pass

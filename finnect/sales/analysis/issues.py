@@ -16,7 +16,7 @@ from finnect.sales.analysis.cleaning import (
     aside,
     blank,
     given,
-    values,
+    with_values,
 )
 from finnect.sales.analysis.raw import OVERFLOW, ROW, RawTable
 
@@ -44,7 +44,7 @@ class Findings:
 
 def judged(table: RawTable, plan: Plan) -> pl.LazyFrame:
     """All rows with our fields, `aside`, and whether a row `counts` as a sale."""
-    frame = table.frame.with_columns(values(plan))
+    frame = with_values(table.frame, plan)
     if not plan.suspicious:
         return frame.with_columns(pl.lit(None, dtype=pl.String).alias(_NO_SALE), pl.lit(True).alias("counts"))
     readable = pl.all_horizontal(pl.col(field).is_not_null() for field in NUMBERS) & pl.col(OVERFLOW).is_null()
@@ -60,9 +60,10 @@ def find_issues(table: RawTable, plan: Plan, keep: int) -> Findings:
     odd = judged(table, plan).filter((~pl.col("counts") | no_date) & ~blank(table))
     is_bad = pl.col(_NO_SALE).is_null()
     bad, set_aside = odd.select(is_bad.sum(), (~is_bad).sum().alias("no")).collect(engine="streaming").row(0)
-    kept = [_issue(row, table, plan) for row in _first(odd, keep)]
-    first = next((_issue(row, table, plan) for row in _first(odd.filter(is_bad), 1)), None)
-    return Findings(bad, set_aside, first, tuple(kept))
+    kept = _first(odd, keep) if bad or set_aside else []
+    first = [row for row in kept if not row[_NO_SALE]] or (_first(odd.filter(is_bad), 1) if bad else [])
+    issues = tuple(_issue(row, table, plan) for row in kept)
+    return Findings(bad, set_aside, _issue(first[0], table, plan) if first else None, issues)
 
 
 def _first(rows: pl.LazyFrame, count: int) -> list[dict[str, object]]:

@@ -53,8 +53,9 @@ def measured(measure: Measure) -> pl.Expr:
 
 
 def statistics(parquet: Path) -> Statistics:
-    row = _collect(pl.scan_parquet(parquet).select(map(measured, MEASURES))).row(0, named=True)
-    return Statistics(**row)
+    values = _collect(pl.scan_parquet(parquet).select(map(measured, MEASURES))).row(0)
+    revenue, customers, invoices, quantity = values
+    return Statistics(total_revenue=revenue, num_customers=customers, num_invoices=invoices, total_quantity=quantity)
 
 
 def series(parquet: Path, measure: Measure, by: Period) -> list[Point]:

@@ -8,10 +8,10 @@ import polars as pl
 
 Mark = Literal[".", ","]
 
-PLAIN = r"^[+-]?\d+(?:\.\d+)?$"
 # A sum of amounts must fit the 38 digits of a decimal.
 MAX_DECIMALS = {"Quantity": 6, "UnitPrice": 17}
 MAX_DIGITS = 12
+PLAIN = rf"^[+-]?\d{{1,{MAX_DIGITS}}}(?:\.\d+)?$"
 
 _CURRENCY = r"(?i)₩|￦|\$|€|£|¥|￥|원|\b(?:krw|usd|eur|gbp|jpy|cny|won|us|chf)\b|(?:개|\bea|\bpcs|\bstk)\.?$|\bkr\b"
 _GROUPS = r"[1-9]\d{{0,2}}(?:{mark}\d{{3}})+"
@@ -73,11 +73,12 @@ def read_numbers(cell: pl.Expr, form: NumberFormat, scale: int) -> pl.Expr:
         token = _token(cell)
         negative = token.str.contains(r"^[(\-−–△▲]|[-−]$")
         thousands = r"[,\s'’()+\-−–△▲]" if form.decimal == "." else r"[.\s'’()+\-−–△▲]"
-        scientific = token.str.contains(r"[eE]")
-        digits = pl.when(scientific).then(token.str.replace_all(r"^[+\-−–△▲(]|\)$", ""))
-        digits = digits.otherwise(token.str.replace_all(thousands, "")).str.replace(",", ".", literal=True)
-        digits = pl.when(negative).then(pl.lit("-") + digits).otherwise(digits)
-        cell = pl.when(token.str.contains(_SHAPE[form.decimal])).then(digits)
+        bare = token.str.replace_all(thousands, "").str.replace(",", ".", literal=True)
+        scientific = token.str.replace_all(r"^[+\-−–△▲(]|\)$", "").str.replace(",", ".", literal=True)
+        size = pl.when(token.str.contains(r"[eE]")).then(scientific).otherwise(bare)
+        digits = pl.when(negative).then(pl.lit("-") + size).otherwise(size)
+        exact = digits.str.contains(rf"(?i)^[^.]*(?:\.\d{{0,{form.decimals}}})?(?:e.*)?$")
+        cell = pl.when(token.str.contains(_SHAPE[form.decimal]) & exact).then(digits)
     value = cell.cast(pl.Decimal(38, scale), strict=False)
     return pl.when(value.abs() < 10**MAX_DIGITS).then(value)
 

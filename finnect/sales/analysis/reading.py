@@ -15,7 +15,7 @@ from finnect.sales.analysis.cleaning import AMOUNT, DATE, NUMBERS, Evidence, Pla
 from finnect.sales.analysis.columns import FIELDS, Choice, choose_columns
 from finnect.sales.analysis.issues import Findings, Issue, find_issues, judged
 from finnect.sales.analysis.limits import Limits
-from finnect.sales.analysis.problems import EmptyTable, TooManyBadRows
+from finnect.sales.analysis.problems import EmptyTable, TooLarge, TooManyBadRows
 from finnect.sales.analysis.raw import ROW, RawTable, cell_name
 from finnect.sales.analysis.source import open_table
 
@@ -64,8 +64,8 @@ def read(
 ) -> Reading:
     """Read `source` and write its sales to `out`; raises a subclass of `Unreadable` where that cannot be done.
 
-    `mapping` says which column to take for a field of ours; the rest is recognised. Rows whose quantity or price cannot be
-    read are left out and listed; a date that cannot be read is listed and left blank.
+    `mapping` says which column to take for a field of ours; the rest is recognised. Rows whose quantity or price cannot
+    be read are left out and listed; a date that cannot be read is listed and left blank.
     """
     with tempfile.TemporaryDirectory(dir=out.parent, prefix="reading-") as scratch:
         report(0.0, N_("Opening the file"))
@@ -97,7 +97,10 @@ def read(
 def _keep(table: RawTable, plan: Plan, out: Path) -> int:
     sales = judged(table, plan).filter("counts").with_columns(cleaning.amount(plan).alias(AMOUNT))
     sales.select(ROW, *FIELDS, AMOUNT).sink_parquet(out)
-    return pl.scan_parquet(out).select(pl.len()).collect().item()
+    rows, overflowed = pl.scan_parquet(out).select(pl.len(), pl.col(AMOUNT).null_count()).collect().row(0)
+    if overflowed:
+        raise TooLarge(what=N_("digits in an amount"), limit=38)
+    return rows
 
 
 def _refuse_bad(rows: int, findings: Findings, filename: str, limits: Limits) -> None:

@@ -1,10 +1,11 @@
 """Records of a delimited text read with care, line by line: stray quotation marks, quoted line ends, any line end.
 
-Polars reads well-formed text some thirty times faster; this is the reader for the head of every file and for all of a file
-that is not well-formed.
+Polars reads well-formed text some thirty times faster; this is the reader for the head of every file, and for all of a
+file that is not well-formed.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -24,24 +25,15 @@ def read_records(path: Path, delimiter: str) -> Iterator[Record]:
 
 def split_records(lines: Iterable[str], delimiter: str) -> Iterator[Record]:
     source = enumerate(lines, start=1)
-    pending: list[tuple[int, str]] = []
-    while pending or (pending := list(islice(source, 1))):
-        number, line = pending.pop(0)
+    ahead: deque[tuple[int, str]] = deque()
+    while ahead or (ahead := deque(islice(source, 1))):
+        number, line = ahead.popleft()
         cells, closed = _split(line.rstrip("\n"), delimiter)
-        if closed:
-            yield number, cells
-            continue
-        joined = line
-        for taken in range(_LONGEST_RECORD):
-            if taken == len(pending):
-                pending.extend(islice(source, 1))
-            if taken == len(pending):
-                break
-            joined += pending[taken][1]
-            longer, closed = _split(joined.rstrip("\n"), delimiter)
-            if closed:
-                cells, pending = longer, pending[taken + 1 :]
-                break
+        if not closed:
+            ahead.extend(islice(source, _LONGEST_RECORD - len(ahead)))
+            cells, taken = _join(line, ahead, delimiter) or (cells, 0)
+            for _ in range(taken):
+                ahead.popleft()
         yield number, cells
 
 
@@ -49,6 +41,22 @@ def well_formed(delimiter: str) -> str:
     """A pattern (of the Rust engine too) for a line whose quotation marks stand only where they belong."""
     field = rf'(?:[^"{re.escape(delimiter)}]*|"(?:[^"]|"")*")'
     return rf"^{field}(?:{re.escape(delimiter)}{field})*\r?$"
+
+
+def _join(line: str, ahead: Iterable[tuple[int, str]], delimiter: str) -> tuple[list[str], int] | None:
+    """The record that starts in `line` and how many lines ahead belong to it; None if its quotes do not close."""
+    joined = line
+    for taken, (_, more) in enumerate(ahead, start=1):
+        joined += more
+        within = _WITHIN_QUOTES.match(more)
+        if within and within.end() == len(more):
+            continue
+        cells, closed = _split(joined.rstrip("\n"), delimiter)
+        if closed:
+            return cells, taken
+        if not _CLOSES[delimiter].match(more):
+            return None
+    return None
 
 
 def _split(line: str, delimiter: str) -> tuple[list[str], bool]:
@@ -72,3 +80,5 @@ def _split(line: str, delimiter: str) -> tuple[list[str], bool]:
 
 
 _QUOTED = {mark: re.compile(rf' *"((?:[^"]++|"")*+)" *(?={re.escape(mark)}|\Z)') for mark in DELIMITERS}
+_WITHIN_QUOTES = re.compile(r'(?:[^"]++|"")*+')
+_CLOSES = {mark: re.compile(rf'(?:[^"]++|"")*+" *(?:{re.escape(mark)}|\n|\Z)') for mark in DELIMITERS}

@@ -48,6 +48,9 @@ DATES = {
     "korean words": "%Y년 %m월 %d일 %H:%M",
     "korean hours": "%Y년 %m월 %d일 %H시 %M분",
     "named": "%d-%b-%Y %H:%M",
+    "named short year": "%d-%b-%y %H:%M",
+    "iso zone": "%Y-%m-%dT%H:%M:%S.000+09:00",
+    "korean half days": "%Y. %m. %d. %p %I:%M",
     "named first": "%B %d, %Y %H:%M",
     "slashes": "%Y/%m/%d %H:%M",
 }

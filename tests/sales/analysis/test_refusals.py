@@ -53,6 +53,8 @@ def sheet(rows: str) -> bytes:
         ("1,2,x,3,2011-01-01,1,50,7,UK", "", "UK", "more cells than columns"),
         ("1,2,x,3,2011-01-01,1.2.3,7,UK", "UnitPrice", "1.2.3", "not a number"),
         ("1,2,x,3,2011-01-01,5%,7,UK", "UnitPrice", "5%", "not a number"),
+        ("1,2,x,3,2011-01-01,1234567890123,7,UK", "UnitPrice", "1234567890123", "not a number"),
+        ("1,2,x,0.1234567,2011-01-01,5,7,UK", "Quantity", "0.1234567", "not a number"),
     ],
 )
 def test_a_row_that_cannot_be_read_is_listed(line, column, value, reason, read_bytes):
@@ -172,3 +174,18 @@ def test_a_hostile_file_ends_in_a_clear_error_within_seconds(name, read_bytes):
 def test_a_bomb_in_gzip_is_cut_off(read_bytes):
     with pytest.raises(TooLarge):
         read_bytes(gzip.compress(bytes(8 << 20)), limits=Limits(text_bytes=4 << 20))
+
+
+def test_cells_are_counted_whatever_they_compress_to(read_bytes):
+    with pytest.raises(UnsafeWorkbook, match="too many cells"):
+        read_bytes(workbook([HEADER, *ROWS]), limits=Limits(cells=20))
+
+
+def test_a_slip_of_the_quotation_mark_on_every_line_takes_no_longer(read_bytes):
+    lines = '1,2,"x,3,2011-01-01,1.5,7,UK\n' * 20_000
+    began = time.monotonic()
+
+    reading, _ = read_bytes((table() + lines).encode())
+
+    assert reading.rows == len(ROWS) + 20_000
+    assert time.monotonic() - began < 20
