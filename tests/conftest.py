@@ -1,8 +1,10 @@
 """The cast: Alice owns, Bob does not, Carol is admin. And what they act with: the API, real files, real workers."""
 
+import functools
 import io
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ import numpy as np
 import pytest
 from asgiref.sync import async_to_sync
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from PIL import Image
 
 PASSWORD = "correct horse battery"
@@ -37,9 +41,17 @@ def _fresh(settings: Any, tmp_path: Path) -> Iterator[None]:
 
 
 def _person(email: str, role: str = "user") -> Any:
-    from finnect.accounts.services import create_user
+    from finnect.accounts.models import User
 
-    return create_user(email=email, password=PASSWORD, role=role)
+    return User.objects.create(email=email, password=_hashed_password(), role=role)
+
+
+@functools.cache
+def _hashed_password() -> str:
+    """Computed once: Argon2 takes its time on purpose."""
+    from django.contrib.auth.hashers import make_password
+
+    return make_password(PASSWORD)
 
 
 @pytest.fixture
@@ -55,6 +67,18 @@ def bob(db: None) -> Any:
 @pytest.fixture
 def carol(db: None) -> Any:
     return _person("carol@example.com", role="admin")
+
+
+@contextmanager
+def _kept_connections() -> Iterator[None]:
+    """Django closes connections around each of its requests; here they hold the test's transaction (as in `django.test.Client`)."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
 
 
 class Caller:
@@ -75,8 +99,9 @@ class Caller:
         from finnect.config.asgi import app
 
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
-            return await client.request(method, url, **options)
+        with _kept_connections():
+            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+                return await client.request(method, url, **options)
 
     def get(self, url: str, **options: Any) -> httpx.Response:
         return self("GET", url, **options)

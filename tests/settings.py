@@ -1,9 +1,14 @@
 """The product's settings, with kinds of job that misbehave on purpose."""
 
-from finnect.config.settings import *  # noqa: F403
-from finnect.config.settings import DATABASES, INSTALLED_APPS
+from finnect.config.env import Environment
+
+Environment.model_config["env_file"] = None  # not that of the person who runs the tests
+
+from finnect.config.settings import *  # noqa: E402, F403
+from finnect.config.settings import DATABASES, INSTALLED_APPS  # noqa: E402
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.jobs.misbehaving"]
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A file, because child processes open it too.
-    DATABASES["default"]["TEST"] = {"NAME": DATABASES["default"]["NAME"]}
+# The tests' database has the name that DATABASE_URL gives, because processes started by tests open it too.
+DATABASES["default"]["TEST"] = {"NAME": DATABASES["default"]["NAME"]}
+if pool := DATABASES["default"]["OPTIONS"].get("pool"):
+    pool["max_idle"] = 1.0  # so that a test sees soon whether every connection was given back

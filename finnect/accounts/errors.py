@@ -57,4 +57,6 @@ class SetupClosed(Problem):
     status = 404
     code = "SETUP_CLOSED"
     title = N_("Set-up is closed")
-    detail = N_("The set-up link is not valid, too old, or was used before. Restart Finnect for a new one if there is no administrator yet.")
+    detail = N_(
+        "The set-up link is not valid, too old, or was used before. Restart Finnect for a new one if there is no administrator yet."
+    )

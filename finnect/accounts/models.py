@@ -42,6 +42,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("user")
         verbose_name_plural = _("users")
 
+    def clean(self) -> None:
+        super().clean()
+        self.email = User.objects.normalize_email(self.email)
+
     @property
     def is_admin(self) -> bool:
         return self.role == self.Role.ADMIN

@@ -1,9 +1,12 @@
-"""Argon2 with the memory of OWASP's second choice, and a bound on how many are computed at once."""
+"""Argon2 with the memory of OWASP's second choice, a bound on how many are computed at once, and what is too easy to guess."""
 
+import re
 import threading
 from typing import Any
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 AT_ONCE = threading.BoundedSemaphore(4)
 
@@ -29,3 +32,19 @@ class BoundedArgon2(Argon2PasswordHasher):
     def must_update(self, encoded: str) -> Any:
         with AT_ONCE:
             return super().must_update(encoded)
+
+
+class ContextWords:
+    """What anybody would try first in this house does not count towards a password's length (ASVS 6.2.11)."""
+
+    WORDS = re.compile("finnect|admin|password|passwort|관리자|비밀번호", re.IGNORECASE)
+
+    def __init__(self, min_length: int = 8) -> None:
+        self.min_length = min_length
+
+    def validate(self, password: str, user: object = None) -> None:
+        if self.WORDS.search(password) and len(self.WORDS.sub("", password)) < self.min_length:
+            raise ValidationError(self.get_help_text())
+
+    def get_help_text(self) -> str:
+        return _("Words such as “finnect” and “admin” do not count towards the length of a password.")

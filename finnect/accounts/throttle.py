@@ -7,10 +7,10 @@ there, so that all processes count together; in the process while Redis is down:
 import time
 from collections.abc import Callable
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
-from limits import RateLimitItem, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerMinute, RateLimitItemPerSecond
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import MovingWindowRateLimiter
@@ -18,7 +18,7 @@ from limits.strategies import MovingWindowRateLimiter
 from finnect.accounts.errors import TooManyAttempts
 
 T = TypeVar("T")
-WINDOW_MINUTES = 5
+WINDOW_SECONDS = 300
 ADDRESS_FACTOR = 10  # an office behind one address has several people who mistype
 
 
@@ -50,8 +50,8 @@ def within(name: str, who: str, per_minute: int) -> bool:
 def _windows(email: str, address: str) -> list[tuple[RateLimitItem, tuple[str, ...]]]:
     attempts = settings.SIGN_IN_ATTEMPTS
     return [
-        (RateLimitItemPerMinute(attempts, WINDOW_MINUTES), ("sign-in", email, address)),
-        (RateLimitItemPerMinute(attempts * ADDRESS_FACTOR, WINDOW_MINUTES), ("sign-in", address)),
+        (RateLimitItemPerSecond(attempts, WINDOW_SECONDS), ("sign-in", email, address)),
+        (RateLimitItemPerSecond(attempts * ADDRESS_FACTOR, WINDOW_SECONDS), ("sign-in", address)),
     ]
 
 
@@ -71,5 +71,5 @@ def _in_process() -> MovingWindowRateLimiter:
 
 @cache
 def _shared() -> MovingWindowRateLimiter:
-    options = {"socket_timeout": 1, "socket_connect_timeout": 1}
+    options: Any = {"socket_timeout": 1, "socket_connect_timeout": 1}
     return MovingWindowRateLimiter(RedisStorage(settings.CACHE_URL, wrap_exceptions=True, **options))

@@ -40,8 +40,8 @@ def facts_for(user: User, subject: Subject | None) -> Facts:
     if subject and subject.category:
         pictures = pictures.filter(detector__category=subject.category)
     return Facts(
-        image=_image(pictures.order_by("-created_at").first()),
-        table=_table(tables.order_by("-created_at").first()),
+        image=_image(pictures.order_by("-handed_in_at").first()),
+        table=_table(tables.order_by("-handed_in_at").first()),
         models=tuple(_models()),
         num_training=Job.objects.filter(kind="inspection.train", status__in=Job.OPEN).count(),
     )
@@ -50,14 +50,14 @@ def facts_for(user: User, subject: Subject | None) -> Facts:
 def _image(row: Inspection | None) -> ImageFact | None:
     if row is None:
         return None
-    source = Source("image", str(row.id), row.upload.filename, f"/dashboard/images/{row.id}/", _local(row.created_at))
+    source = Source("image", str(row.id), row.upload.filename, f"/dashboard/images/{row.id}/", _local(row.handed_in_at))
     return ImageFact(source, row.prediction, row.confidence, row.detector.category)
 
 
 def _table(row: Table | None) -> TableFact | None:
     if row is None:
         return None
-    source = Source("table", str(row.id), row.upload.filename, f"/dashboard/tables/{row.id}/", _local(row.created_at))
+    source = Source("table", str(row.id), row.upload.filename, f"/dashboard/tables/{row.id}/", _local(row.handed_in_at))
     return TableFact(source, **{name: value for name, value in (row.statistics or {}).items() if name in TableFact.__slots__})
 
 
@@ -73,10 +73,11 @@ def _local(moment: datetime) -> datetime:
 
 def data_version(user: User) -> str:
     """Changes with everything that an answer to this person could be made of."""
-    pictures = inspection.visible_inspections(user).aggregate(last=Max("created_at"), count=Count("id"))
-    jobs = Job.objects.filter(kind__in=("sales.read", "inspection.train")).aggregate(last=Max("finished_at"), open=Count("id"))
+    pictures = inspection.visible_inspections(user).aggregate(last=Max("handed_in_at"), count=Count("id"))
+    tables = sales.visible_tables(user).aggregate(last=Max("handed_in_at"), read=Max("job__finished_at"), count=Count("id"))
+    training = Job.objects.filter(kind="inspection.train", status__in=Job.OPEN).count()
     active = ",".join(f"{row.id}" for row in inspection.active_detectors())
-    return f"{pictures}{jobs}{active}{knowledge_version()}"
+    return f"{pictures}{tables}{training}{active}{knowledge_version()}"
 
 
 def knowledge_version() -> str:

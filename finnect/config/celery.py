@@ -6,7 +6,7 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "finnect.config.settings")
 
-from django.conf import settings  # noqa: E402
+from django.conf import settings
 
 IMPATIENT = {"socket_timeout": 2.0, "socket_connect_timeout": 2.0, "socket_keepalive": True, "retry_on_timeout": False}
 

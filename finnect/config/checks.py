@@ -20,7 +20,9 @@ SCHEMES = {
 def secrets_are_secret(**_: Any) -> list[CheckMessage]:
     """Long enough to sign with (RFC 7518, 3.2), and not from an example file."""
     found: list[CheckMessage] = []
-    for name, value in (("SECRET_KEY", settings.JWT_SECRET), ("DJANGO_SECRET_KEY", settings.SECRET_KEY)):
+    # From the environment: Django's own SECRET_KEY refuses to be read while it is empty.
+    for name, secret in (("SECRET_KEY", settings.ENV.secret_key), ("DJANGO_SECRET_KEY", settings.ENV.django_secret_key)):
+        value = secret.get_secret_value()
         if len(value.encode()) < SHORTEST_SECRET:
             hint = "Make one: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
             found.append(Error(f"{name} must have at least {SHORTEST_SECRET} bytes.", hint=hint, id="finnect.E001"))

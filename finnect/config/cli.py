@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,7 +16,11 @@ from rich.table import Table as RichTable
 from finnect.kit.errors import Problem
 from finnect.kit.progress import Report
 
-app = typer.Typer(help="Finnect: inspection of parts, analysis of sales tables, and an assistant over both.", no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(
+    help="Finnect: inspection of parts, analysis of sales tables, and an assistant over both.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
 users = typer.Typer(help="People who may sign in.", no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(users, name="users")
 out, err = Console(), Console(stderr=True)
@@ -138,11 +142,11 @@ def analyze(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) 
     """Measure a sales table, without a server."""
     import tempfile
 
-    from finnect.sales.analysis import read, statistics
+    from finnect.sales.analysis import Limits, read, statistics
 
     with _told(), tempfile.TemporaryDirectory(prefix="finnect-") as folder, _progress() as report:
         cleaned = Path(folder) / "cleaned.parquet"
-        reading = read(file, filename=file.name, out=cleaned, report=report)
+        reading = read(file, filename=file.name, out=cleaned, limits=Limits(), report=report)
         found = statistics(cleaned)
     _show({**found, "rows": reading.rows, "unreadable rows": reading.bad_rows, "encoding": reading.encoding or "–"}, str(file))
 
@@ -210,7 +214,7 @@ def _serve(settings: Any) -> None:
     import uvicorn
 
     proxies = settings.ENV.trusted_proxies
-    try:
+    with suppress(KeyboardInterrupt):  # uvicorn has shut down in order and hands the signal on
         uvicorn.run(
             "finnect.config.asgi:app",
             host=settings.ENV.host,
@@ -222,8 +226,6 @@ def _serve(settings: Any) -> None:
             forwarded_allow_ips=proxies or None,
             timeout_graceful_shutdown=3,
         )
-    except KeyboardInterrupt:  # uvicorn has shut down in order and hands the signal on
-        pass
 
 
 @contextmanager

@@ -26,17 +26,29 @@ class Environment(BaseSettings):
     finnect_home: Path = Field(Path("var"), description="Folder for everything that the embedded mode keeps.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, description="Port to listen on.")
-    public_url: str = Field("", description="Address that people type, e.g. https://finnect.example.com; https turns on secure cookies and HSTS.")
-    allowed_hosts: str = Field("", description="Host names answered to, comma-separated; added to the public URL's and to this machine's own.")
+    public_url: str = Field(
+        "", description="Address that people type, e.g. https://finnect.example.com; https turns on secure cookies and HSTS."
+    )
+    allowed_hosts: str = Field(
+        "", description="Host names answered to, comma-separated; added to the public URL's and to this machine's own."
+    )
     trusted_proxies: str = Field("", description="Addresses of reverse proxies whose X-Forwarded headers are believed, comma-separated.")
-    database_url: str = Field("", description="SQLite or PostgreSQL address; made from POSTGRES_* when those are set, else SQLite in FINNECT_HOME.")
+    database_url: str = Field(
+        "", description="SQLite or PostgreSQL address; made from POSTGRES_* when those are set, else SQLite in FINNECT_HOME."
+    )
     broker_url: str = Field("memory://", description="Queue of job ids: memory:// (worker inside the web process) or redis://…")
-    storage_url: str = Field("", description="Where files live: file:///folder or s3://bucket; s3://BUCKET_NAME when that is set, else FINNECT_HOME/storage.")
+    storage_url: str = Field(
+        "", description="Where files live: file:///folder or s3://bucket; s3://BUCKET_NAME when that is set, else FINNECT_HOME/storage."
+    )
     cache_url: str = Field("locmem://", description="Cache: locmem:// (inside the process) or redis://…")
 
     # Secrets and people
-    secret_key: SecretStr = Field(SecretStr(""), description="Signs access tokens; at least 32 bytes. Made at the first start in embedded mode.")
-    django_secret_key: SecretStr = Field(SecretStr(""), description="Signs sessions and set-up links; at least 32 bytes. Made at the first start in embedded mode.")
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="Signs access tokens; at least 32 bytes. Made at the first start in embedded mode."
+    )
+    django_secret_key: SecretStr = Field(
+        SecretStr(""), description="Signs sessions and set-up links; at least 32 bytes. Made at the first start in embedded mode."
+    )
     finnect_admin_email: str = Field("", description="E-mail of the first administrator, created at start when there is none.")
     finnect_admin_password: SecretStr = Field(SecretStr(""), description="Password of that first administrator.")
     access_token_minutes: int = Field(15, ge=1, description="Lifetime of an access token, in minutes.")
@@ -44,7 +56,9 @@ class Environment(BaseSettings):
     sign_in_attempts: int = Field(5, ge=1, description="Wrong passwords allowed per account and address within five minutes.")
     session_hours: int = Field(8, ge=1, description="Lifetime of a browser session, in hours.")
     api_docs_public: bool = Field(False, description="Show /docs and /openapi.json without sign-in.")
-    metrics_token: SecretStr = Field(SecretStr(""), description="Bearer token with which /metrics may be read; without it only administrators may.")
+    metrics_token: SecretStr = Field(
+        SecretStr(""), description="Bearer token with which /metrics may be read; without it only administrators may."
+    )
 
     # PostgreSQL and S3, by the names that the prototype used
     postgres_db: str = Field("", description="PostgreSQL database; when set, DATABASE_URL may be left out.")
@@ -86,12 +100,16 @@ class Environment(BaseSettings):
     reaper_seconds: float = Field(30, gt=0, description="Seconds between two looks for jobs that were lost.")
 
     # Inspection
-    finnect_backbone: str = Field("", description="Backbone ONNX file for new models (path or storage key); the built-in filter bank when empty.")
+    finnect_backbone: str = Field(
+        "", description="Backbone ONNX file for new models (path or storage key); the built-in filter bank when empty."
+    )
     inference_threads: int = Field(2, ge=1, description="Processor threads of one inference.")
     detectors_in_memory: int = Field(4, ge=1, description="Detectors that a process keeps loaded.")
 
     # Assistant
-    openai_api_key: SecretStr = Field(SecretStr(""), description="Key of an OpenAI-compatible service; kept for the assistant, not used yet.")
+    openai_api_key: SecretStr = Field(
+        SecretStr(""), description="Key of an OpenAI-compatible service; kept for the assistant, not used yet."
+    )
     chat_question_chars: int = Field(1000, ge=10, description="Longest question, in characters.")
     chat_per_minute: int = Field(60, ge=1, description="Questions that one user may ask in a minute.")
 

@@ -14,6 +14,7 @@ SECRET_TEXT = re.compile(
     r"|\bey[\w-]{8,}\.[\w-]+\.[\w-]*"  # a JSON web token
     r"|\bBearer\s+\S+"
     r"|\bsk-[\w-]{8,}"
+    r"|(?<=/setup/)[^/\s]+"  # the link that makes an administrator
 )
 KEPT_NAMES = {"event", "level", "timestamp", "logger"}
 

@@ -16,6 +16,7 @@ GIVEN_ID = re.compile(r"[\w.-]{1,64}")
 REQUESTS = Counter("finnect_requests", "Requests answered", ["method", "area", "status"])
 SECONDS = Histogram("finnect_request_seconds", "Seconds until the answer began", ["method", "area"])
 AREAS = {"auth", "api", "chatbot", "health", "metrics", "docs", "openapi.json", "static", "admin", "dashboard"}
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 QUIET = ("/health/", "/static/", "/metrics")
 API_PREFIXES = ("/auth/", "/api/", "/chatbot/", "/health/", "/metrics", "/openapi.json")
 
@@ -42,6 +43,7 @@ class Requests:
         given = Headers(scope=scope).get("x-request-id", "")
         request_id = given if GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
         path, method = scope["path"], scope["method"]
+        counted = method if method in METHODS else "other"
         area = path.strip("/").split("/")[0]
         area = area if area in AREAS else "page"
         began = time.perf_counter()
@@ -50,7 +52,9 @@ class Requests:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 status.append(message["status"])
-                SECONDS.labels(method, area).observe(time.perf_counter() - began)
+                SECONDS.labels(counted, area).observe(time.perf_counter() - began)
+                # Django writes names in capitals, which ASGI does not allow and a look for `x-frame-options` would miss.
+                message["headers"] = [(name.lower(), value) for name, value in message.get("headers", ())]
                 _add_headers(MutableHeaders(scope=message), path, request_id)
             await send(message)
 
@@ -59,7 +63,7 @@ class Requests:
                 await self.app(scope, receive, send_with_headers)
             finally:
                 answered = status[0] if status else 500
-                REQUESTS.labels(method, area, str(answered)).inc()
+                REQUESTS.labels(counted, area, str(answered)).inc()
                 if not path.startswith(QUIET):
                     took: dict[str, Any] = {"status": answered, "ms": round((time.perf_counter() - began) * 1000, 1)}
                     log.info("request", method=method, path=path, **took)

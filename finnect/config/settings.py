@@ -87,7 +87,8 @@ _cache = {"redis": "redis.RedisCache", "rediss": "redis.RedisCache", "locmem": "
 CACHE_URL = ENV.cache_url
 CACHES = {
     "default": {
-        "BACKEND": f"django.core.cache.backends.{_cache[urlsplit(ENV.cache_url).scheme]}",
+        # An unknown scheme is refused by config/checks.py, in words.
+        "BACKEND": f"django.core.cache.backends.{_cache.get(urlsplit(ENV.cache_url).scheme, _cache['locmem'])}",
         "LOCATION": "" if ENV.cache_url.startswith("locmem") else ENV.cache_url,
         "KEY_PREFIX": "finnect",
         "TIMEOUT": 24 * 3600,
@@ -111,6 +112,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["email"]}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "finnect.accounts.passwords.ContextWords"},
 ]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"

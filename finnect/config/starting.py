@@ -40,6 +40,6 @@ def first_administrator() -> str:
         return f"Sign in at {settings.PUBLIC_URL}/sign-in/"
     email, password = settings.ENV.finnect_admin_email, settings.ENV.finnect_admin_password.get_secret_value()
     if email and password:
-        accounts.create_user(email=email, password=password, role=User.Role.ADMIN)
+        accounts.create_user(email=email, password=password, role=str(User.Role.ADMIN))
         return f"Sign in at {settings.PUBLIC_URL}/sign-in/ as {email}"
     return f"Create the first administrator at {settings.PUBLIC_URL}/setup/{accounts.setup_token()}/ (good for one day, works once)"

@@ -118,6 +118,9 @@ class Inspection(models.Model):
     feedback = models.CharField(_("feedback"), max_length=10, choices=Feedback.choices, blank=True)
     feedback_note = models.TextField(_("note"), blank=True)
     created_at = models.DateTimeField(_("inspected"), default=timezone.now)
+    handed_in_at = models.DateTimeField(
+        _("handed in"), default=timezone.now, help_text=_("the last time, when the same picture came again")
+    )
 
     class Meta:
         verbose_name = _("inspection")

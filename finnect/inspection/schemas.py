@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, FiniteFloat
 
 from finnect.inspection.models import Dataset, Detector, Inspection
 from finnect.jobs.schemas import JobOut
+from finnect.kit.errors import Problem
+from finnect.kit.language import document
 
 
 class RegionOut(BaseModel):
@@ -77,7 +79,7 @@ class InspectionPage(BaseModel):
 
 class Feedback(BaseModel, extra="forbid"):
     verdict: Literal["correct", "wrong"]
-    note: str = ""
+    note: str = Field("", max_length=2000)
 
 
 class DatasetOut(BaseModel):
@@ -98,7 +100,7 @@ class DatasetOut(BaseModel):
             category=row.category,
             status=row.status,
             images={name: row.counts.get(name, 0) for name in ("train_good", "test_good", "test_defect", "masks")},
-            rejected=[{"name": entry["name"], "reason": entry["code"]} for entry in row.rejected],
+            rejected=[{"name": entry["name"], "reason": document(Problem.restore(entry))["detail"]} for entry in row.rejected],
             sha256=row.upload.sha256,
             filename=row.upload.filename,
             created_at=row.created_at,
@@ -162,5 +164,5 @@ class ModelPage(BaseModel):
 
 class ModelChange(BaseModel, extra="forbid"):
     false_alarm_rate: float | None = None
-    threshold: float | None = None
+    threshold: FiniteFloat | None = None
     active: Literal[True] | None = None

@@ -6,14 +6,13 @@ before sending, wiped from the queue, or lost with its worker, is found here at 
 
 import threading
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import Error as DatabaseError
 from django.db import close_old_connections
-from django.db.models import Min, Q
+from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from finnect.jobs import leases
 from finnect.jobs.models import Job
@@ -47,8 +46,8 @@ class Dispatcher(threading.Thread):
             try:
                 leases.reap()
                 wait = send_waiting()
-            except DatabaseError as error:
-                log.warning("dispatcher.database_unavailable", error=str(error))
+            except Exception as error:  # noqa: BLE001 - without this thread nothing is ever sent again, so it outlives everything
+                log.warning("dispatcher.failed", error=str(error), kind=type(error).__name__)
             finally:
                 close_old_connections()
             _woken.wait(wait)
@@ -70,16 +69,16 @@ def send_waiting() -> float:
     return _until_due(waiting)
 
 
-def _until_due(waiting: Any) -> float:
-    due = waiting.filter(published_at=None).aggregate(due=Min("not_before"))["due"]
-    seconds = (due - timezone.now()).total_seconds() if due else settings.REAPER_SECONDS
-    return min(max(seconds, 0.05), settings.REAPER_SECONDS)
+def _until_due(waiting: QuerySet[Job]) -> float:
+    wait: Any = ExpressionWrapper(F("not_before") - Now(), output_field=DurationField())
+    first = waiting.order_by("not_before").values_list(wait, flat=True).first()
+    return min(max(first.total_seconds(), 0.05), settings.REAPER_SECONDS) if first is not None else settings.REAPER_SECONDS
 
 
-def _sent(job_id: Any) -> bool:
+def _sent(job_id: UUID) -> bool:
     try:
         run_job.apply_async((str(job_id),), retry=False)
-    except Exception as error:  # whatever the broker's client raises means the same: not sent, so try again soon
+    except Exception as error:  # noqa: BLE001 - whatever the broker's client raises means the same: not sent, so try again soon
         log.warning("dispatcher.broker_unavailable", error=str(error))
         return False
     return True

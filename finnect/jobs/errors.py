@@ -15,14 +15,18 @@ class JobKilled(Problem):
     status = 500
     code = "JOB_KILLED"
     title = N_("The work was broken off")
-    detail = N_("The process doing this work ended unexpectedly %(attempts)d times. Try again; if it happens again, the file may be damaged.")
+    detail = N_(
+        "The process doing this work ended unexpectedly %(attempts)d times. Try again; if it happens again, the file may be damaged."
+    )
 
 
 class JobCrashed(Problem):
     status = 500
     code = "JOB_CRASHED"
     title = N_("Something unexpected went wrong")
-    detail = N_("This is our fault, not yours. The log has the details under job %(job_id)s; try again, and tell an administrator if it stays.")
+    detail = N_(
+        "This is our fault, not yours. The log has the details under job %(job_id)s; try again, and tell an administrator if it stays."
+    )
 
 
 class MemoryLimit(Problem):

@@ -1,5 +1,6 @@
 """The kinds of job there are. A capability adds its own in its `tasks.py`."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,11 +24,12 @@ class Run:
     owner_id: UUID | None
     folder: Path = field(default_factory=Path)
     report: Report = silent
+    mark: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
 
     @property
     def prefix(self) -> str:
-        """Storage prefix of this attempt alone: nothing under it is visible before the last step."""
-        return f"{self.job_id}/{self.attempt}"
+        """Storage prefix of this run alone, also when attempts are counted anew: nothing under it is visible before the last step."""
+        return f"{self.job_id}/{self.attempt}-{self.mark}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +64,12 @@ def job(
 
 def kind_of(name: str) -> Kind:
     return _kinds[name]
+
+
+def known_kinds() -> list[str]:
+    return list(_kinds)
+
+
+def attempts_of(name: str) -> int:
+    """Also of a kind that only another version of the product knows."""
+    return _kinds[name].attempts if name in _kinds else settings.JOB_ATTEMPTS

@@ -11,11 +11,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet, Value
+from django.db.models import Case, DateTimeField, ExpressionWrapper, F, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Now
 
 from finnect.jobs.errors import JobKilled
-from finnect.jobs.kinds import Kind, LastStep, kind_of
+from finnect.jobs.kinds import Kind, LastStep, attempts_of, kind_of, known_kinds
 from finnect.jobs.models import Job
 from finnect.kit.errors import Problem
 
@@ -47,9 +47,12 @@ def after(seconds: float) -> ExpressionWrapper:
 
 
 def take(job_id: UUID) -> Lease | None:
-    """Take a waiting job, or None when it is not there to take. Counts the attempt before the work begins."""
+    """Take a waiting job, or None when it is not there to take. Counts the attempt before the work begins.
+
+    A kind unknown here is left to workers of the version that knows it.
+    """
     token = uuid.uuid4()
-    waiting = Job.objects.filter(id=job_id, status=Job.Status.PENDING, not_before__lte=Now())
+    waiting = Job.objects.filter(id=job_id, kind__in=known_kinds(), status=Job.Status.PENDING, not_before__lte=Now())
     taken = waiting.update(
         status=Job.Status.RUNNING,
         lease_token=token,
@@ -113,10 +116,8 @@ def reap() -> int:
     count = 0
     for row in lost:
         mine = lost.filter(id=row.id, lease_token=row.lease_token)
-        attempts = kind_of(row.kind).attempts
-        if row.cancel_requested:
-            count += mine.update(status=Job.Status.CANCELLED, version=F("version") + 1, **ENDED)
-        elif row.attempt >= attempts:
+        attempts = attempts_of(row.kind)
+        if row.attempt >= attempts and not row.cancel_requested:
             error = JobKilled(attempts=attempts).as_record()
             count += mine.update(status=Job.Status.FAILURE, error=error, version=F("version") + 1, **ENDED)
         else:
@@ -125,8 +126,11 @@ def reap() -> int:
 
 
 def _again(rows: QuerySet[Job], **changes: Any) -> int:
+    """Back to the waiting ones; or to an end, where its owner has asked for that in the meantime."""
+    unwanted = {"cancel_requested": True}
     return rows.update(
-        status=Job.Status.PENDING,
+        status=Case(When(**unwanted, then=Value(Job.Status.CANCELLED)), default=Value(Job.Status.PENDING)),
+        finished_at=Case(When(**unwanted, then=Now())),
         lease_token=None,
         lease_until=None,
         published_at=None,

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +31,7 @@ class Job(models.Model):
     arguments = models.JSONField(_("arguments"), default=dict)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.PENDING)
     progress = models.FloatField(_("progress"), default=0)
-    text = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
     text_params = models.JSONField(default=dict, blank=True)
     result = models.JSONField(_("result"), default=dict, blank=True)
     error = models.JSONField(_("error"), null=True, blank=True)
@@ -41,7 +42,7 @@ class Job(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     cancel_requested = models.BooleanField(default=False)
     published_at = models.DateTimeField(null=True, blank=True)
-    not_before = models.DateTimeField(default=timezone.now)
+    not_before = models.DateTimeField(db_default=Now())
 
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)

@@ -5,7 +5,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 from django.db.models.functions import Now
 
 from finnect.accounts.models import User
@@ -45,12 +45,14 @@ def cancel(job: Job) -> Job:
 
     :raises NotCancellable: when it has ended.
     """
-    row = Job.objects.filter(id=job.id)
-    ended = {"status": Job.Status.CANCELLED, "finished_at": Now(), "version": F("version") + 1}
-    if not (
-        row.filter(status=Job.Status.PENDING).update(cancel_requested=True, **ended)
-        or row.filter(status=Job.Status.RUNNING).update(cancel_requested=True, version=F("version") + 1)
-    ):
+    waits = {"status": Job.Status.PENDING}
+    cancelled = Job.objects.filter(id=job.id, status__in=Job.OPEN).update(
+        cancel_requested=True,
+        status=Case(When(**waits, then=Value(Job.Status.CANCELLED)), default=F("status")),
+        finished_at=Case(When(**waits, then=Now())),
+        version=F("version") + 1,
+    )
+    if not cancelled:
         raise NotCancellable()
     job.refresh_from_db()
     return job

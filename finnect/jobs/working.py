@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import threading
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -20,6 +21,8 @@ from finnect.jobs.models import Worker
 
 log = structlog.get_logger(__name__)
 PULSE_SECONDS = 20
+AGAIN_SECONDS = 1.0
+FORGOTTEN = timedelta(days=1)
 
 
 class Working:
@@ -63,16 +66,20 @@ class Working:
         self.stop()
 
     def _consume(self) -> None:
+        """Celery ends its worker for good on an error that it does not know; then a new one begins."""
         options: dict[str, Any] = {"without_gossip": True, "without_mingle": True, "without_heartbeat": True}
-        self._celery = current_app.WorkController(
-            pool_cls="threads", concurrency=settings.WORKER_CONCURRENCY, hostname=self.name.replace(":", "@"), **options
-        )
-        self._celery.start()
+        while not self._stopped.is_set():
+            self._celery = current_app.WorkController(
+                pool_cls="threads", concurrency=settings.WORKER_CONCURRENCY, hostname=self.name.replace(":", "@"), **options
+            )
+            self._celery.start()
+            self._stopped.wait(AGAIN_SECONDS)
 
     def _pulse(self) -> None:
         while not self._stopped.is_set():
             try:
                 Worker.objects.update_or_create(name=self.name, defaults={"seen_at": Now()})
+                Worker.objects.filter(seen_at__lt=Now() - FORGOTTEN).delete()
             except DatabaseError as error:
                 log.warning("worker.database_unavailable", error=str(error))
             finally:

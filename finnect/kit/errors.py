@@ -23,6 +23,7 @@ class Problem(Exception):
     detail: ClassVar[str] = ""
     extras: ClassVar[tuple[str, ...]] = ()
     by_code: ClassVar[dict[str, type["Problem"]]] = {}
+    _KEPT: ClassVar[tuple[str, ...]] = ("code", "status", "title", "detail", "extras")
 
     def __init__(self, *, headers: dict[str, str] | None = None, **params: Any) -> None:
         self.params = params
@@ -36,12 +37,14 @@ class Problem(Exception):
 
     def as_record(self) -> dict[str, Any]:
         """What a job keeps of it; `restore` reads it back."""
-        return {"code": self.code, "params": self.params}
+        return {**{name: getattr(self, name) for name in Problem._KEPT}, "params": self.params}
 
     @staticmethod
     def restore(record: dict[str, Any]) -> "Problem":
-        """The problem that `as_record` kept."""
-        return Problem.by_code.get(record["code"], Problem)(**record["params"])
+        """The problem that `as_record` kept, also in a process that has not imported its class."""
+        known = Problem.by_code.get(record["code"])
+        cls = known or type("Restored", (Problem,), {name: record[name] for name in Problem._KEPT if name in record})
+        return cls(**record["params"])
 
 
 class NotFound(Problem):

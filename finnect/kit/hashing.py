@@ -35,4 +35,4 @@ class Counted:
 
 def sha256_of(file: BinaryIO) -> str:
     """Of the rest of `file`, in hexadecimal."""
-    return hashlib.file_digest(file, "sha256").hexdigest()
+    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]

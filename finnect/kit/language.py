@@ -11,7 +11,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from finnect.kit.errors import Problem
 
-
 OURS = {"reason", "what", "kind"}  # placeholders whose values are marked texts too; all others are the user's own words
 
 
@@ -31,9 +30,8 @@ class SpokenLanguage:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return await self.app(scope, receive, send)
-        with translation.override(preferred(Headers(scope=scope).get("accept-language", ""))):
+        asked = Headers(scope=scope).get("accept-language", "") if scope["type"] == "http" else ""
+        with translation.override(preferred(asked)):
             await self.app(scope, receive, send)
 
 

@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -33,6 +33,6 @@ def _write(row: Any) -> str:
 def _read(cursor: str) -> tuple[datetime, UUID]:
     try:
         when, last = base64.urlsafe_b64decode(cursor.encode()).decode().split("|")
-        return datetime.fromisoformat(when), UUID(last)
-    except (ValueError, binascii.Error) as error:
+        return datetime.fromisoformat(when).astimezone(UTC), UUID(last)
+    except (ValueError, OverflowError, binascii.Error) as error:
         raise Invalid(where="cursor", reason="take next_cursor from an earlier answer as it is") from error

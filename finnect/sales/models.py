@@ -27,6 +27,7 @@ class Table(models.Model):
     issue_count = models.BigIntegerField(_("number of issues"), default=0)
     processed_key = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
+    handed_in_at = models.DateTimeField(_("handed in"), default=timezone.now, help_text=_("the last time, when the same file came again"))
 
     class Meta:
         verbose_name = _("table")

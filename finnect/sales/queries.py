@@ -33,7 +33,7 @@ def visible_table(user: User, table_id: UUID) -> Table:
 
 def newest_table(user: User) -> Table | None:
     """The last one with numbers that this person may see."""
-    return visible_tables(user).filter(job__status=Job.Status.SUCCESS).order_by("-created_at").first()
+    return visible_tables(user).filter(job__status=Job.Status.SUCCESS).order_by("-handed_in_at").first()
 
 
 @contextmanager

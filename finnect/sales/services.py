@@ -1,5 +1,7 @@
 """Take in tables, read them, and answer from them."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +10,7 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
+from django.utils import timezone
 
 from finnect import storage
 from finnect.accounts.models import User
@@ -51,6 +54,8 @@ def receive_table(
         ended_badly = (Job.Status.FAILURE, Job.Status.CANCELLED)
         earlier = queries.visible_tables(owner).filter(upload=upload, owner=owner, asked_mapping=mapping)
         if found := earlier.exclude(job__status__in=ended_badly).first():
+            found.handed_in_at = timezone.now()
+            found.save(update_fields=["handed_in_at"])
             return found
         job = jobs.enqueue("sales.read", owner=owner, filename=upload.filename)
         return Table.objects.create(owner=owner, upload=upload, job=job, asked_mapping=mapping)
@@ -65,7 +70,8 @@ def read_table(table: Table, run: Run) -> dict[str, Any]:
     """
     from finnect.sales.analysis import Limits, read, statistics
 
-    name = f"table:{READING_VERSION}:{table.upload.sha256}:{sorted(table.asked_mapping.items())}:{settings.MAX_BAD_ROW_SHARE}"
+    asked = json.dumps([table.upload.sha256, table.upload.media_type, table.asked_mapping, settings.MAX_BAD_ROW_SHARE], sort_keys=True)
+    name = f"table:{READING_VERSION}:{hashlib.sha256(asked.encode()).hexdigest()}"
     known = cache.get(name)
     if known and storage.exists(known["processed_key"]):
         return known

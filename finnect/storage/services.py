@@ -4,26 +4,25 @@ Keys are made here and never from what a user typed; his file name is metadata o
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO, ParamSpec, TypeVar
+from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 import obstore
 import structlog
 from django.conf import settings
-from obstore.exceptions import BaseError, NotFoundError
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, S3Store
 
 from finnect.kit.errors import Problem
 from finnect.kit.hashing import CHUNK, Counted, chunks
 from finnect.kit.words import N_
 
-P = ParamSpec("P")
-T = TypeVar("T")
 log = structlog.get_logger(__name__)
 LINK_SECONDS = 300
 SLOWEST = {"timeout": "60s", "connect_timeout": "5s"}
@@ -61,10 +60,14 @@ def put(key: str, content: BinaryIO | Path | bytes | Iterable[bytes], *, sha256:
     if isinstance(content, Path):
         with content.open("rb") as file:
             return put(key, file, sha256=sha256)
-    pieces = [content] if isinstance(content, bytes) else chunks(content) if hasattr(content, "read") else content
-    counted = Counted(pieces)
-    _reach(obstore.put)(_store(), key, iter(counted), max_concurrency=2)
-    arrived = _reach(obstore.head)(_store(), key)["size"]
+    pieces: Any = [content] if isinstance(content, bytes) else content
+    counted = Counted(chunks(pieces) if hasattr(pieces, "read") else pieces)
+    try:
+        with _reaching():
+            obstore.put(_store(), key, iter(counted), max_concurrency=2)
+            arrived = obstore.head(_store(), key)["size"]
+    except FileNotFoundError as error:  # the bucket itself
+        raise StorageUnavailable() from error
     if arrived != counted.size or (sha256 and sha256 != counted.sha256):
         delete(key)
         raise DamagedObject(f"{key}: {arrived} of {counted.size} bytes")
@@ -77,21 +80,21 @@ def stream(key: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
     :raises FileNotFoundError: before the first piece when there is no such key.
     """
     options: Any = {"range": (start, end) if end is not None else {"offset": start}} if start or end is not None else None
-    found = _reach(obstore.get)(_store(), key, options=options)
+    with _reaching():
+        found = obstore.get(_store(), key, options=options)
     return _pieces(found)
 
 
 def _pieces(found: Any) -> Iterator[bytes]:
-    try:
+    with _reaching():
         for piece in found.stream(min_chunk_size=CHUNK):
             yield bytes(piece)
-    except BaseError as error:
-        raise StorageUnavailable() from error
 
 
 def read(key: str) -> bytes:
     """The whole object, for those that are small."""
-    return bytes(_reach(lambda: obstore.get(_store(), key).bytes())())
+    with _reaching():
+        return bytes(obstore.get(_store(), key).bytes())
 
 
 def fetch(key: str, to: Path, *, sha256: str | None = None) -> Path:
@@ -121,15 +124,14 @@ def link(key: str, seconds: int = LINK_SECONDS) -> str | None:
 def delete(*keys: str) -> None:
     """Remove the objects; those that are not there are no error."""
     for key in keys:
-        try:
-            _reach(obstore.delete)(_store(), key)
-        except FileNotFoundError:
-            pass
+        with _reaching(), suppress(FileNotFoundError):
+            obstore.delete(_store(), key)
 
 
 def exists(key: str) -> bool:
     try:
-        _reach(obstore.head)(_store(), key)
+        with _reaching():
+            obstore.head(_store(), key)
     except FileNotFoundError:
         return False
     return True
@@ -138,8 +140,9 @@ def exists(key: str) -> bool:
 def keys(prefix: str, *, older_than: timedelta = timedelta(0)) -> Iterator[str]:
     """Every key below a prefix whose object was last written that long ago."""
     newest = datetime.now(UTC) - older_than
-    for batch in obstore.list(_store(), prefix):
-        yield from (found["path"] for found in batch if found["last_modified"] <= newest)
+    with _reaching():
+        for batch in obstore.list(_store(), prefix):
+            yield from (found["path"] for found in batch if found["last_modified"] <= newest)
 
 
 def ready() -> bool:
@@ -153,19 +156,14 @@ def ready() -> bool:
     return True
 
 
-def _reach(call: Callable[P, T]) -> Callable[P, T]:
-    """`call` with obstore's errors in our words."""
-
-    def reached(*args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return call(*args, **kwargs)
-        except NotFoundError as error:
-            raise FileNotFoundError(str(error)) from error
-        except BaseError as error:
-            log.error("storage.failed", error=str(error))
-            raise StorageUnavailable() from error
-
-    return reached
+@contextmanager
+def _reaching() -> Iterator[None]:
+    """obstore's errors in our words, but for FileNotFoundError, which it raises as everybody does."""
+    try:
+        yield
+    except BaseError as error:
+        log.error("storage.failed", error=str(error).partition("\n")[0])
+        raise StorageUnavailable() from error
 
 
 def _store() -> LocalStore | S3Store:

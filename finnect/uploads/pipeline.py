@@ -61,13 +61,17 @@ class Incoming:
 
 
 def clean_name(incoming: Incoming) -> None:
-    """The last part of the name, composed, without control and direction characters, at most 255 bytes."""
-    name = PurePosixPath(unicodedata.normalize("NFC", incoming.filename).replace("\\", "/")).name
+    incoming.filename = cleaned(incoming.filename)
+
+
+def cleaned(name: str) -> str:
+    """The last part of a file name, composed, without control and direction characters, at most 255 bytes."""
+    name = PurePosixPath(unicodedata.normalize("NFC", name).replace("\\", "/")).name
     name = "".join(char for char in name if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp")).strip()
     while len(name.encode()) > NAME_BYTES:
         stem, dot, ending = name.rpartition(".")
         name = f"{stem[:-1]}{dot}{ending}" if stem else name[:-1]
-    incoming.filename = name or "unnamed"
+    return name or "unnamed"
 
 
 def weigh(incoming: Incoming) -> None:

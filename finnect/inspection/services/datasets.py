@@ -1,9 +1,8 @@
 """From an archive to data sets."""
 
-import io
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import transaction
@@ -21,10 +20,11 @@ from finnect.kit.errors import Problem
 from finnect.kit.progress import Report
 from finnect.kit.words import N_
 from finnect.uploads.models import Upload
-from finnect.uploads.pipeline import FileKind, receive
+from finnect.uploads.pipeline import FileKind, cleaned, receive
 from finnect.uploads.services import once
 
 MOST_REJECTED = 1000
+LONGEST_NAME = 100
 
 
 def archive_kind() -> FileKind:
@@ -54,11 +54,15 @@ def receive_dataset(
     """
     jobs.check_room(owner)
     upload = receive(owner=owner, kind=archive_kind(), file=file, filename=filename)
+    category = cleaned(category)[:LONGEST_NAME] if category else ""
+    named = category or _stem(upload.filename)
     asked = {"sha256": upload.sha256, "category": category, "trainer": trainer, "train": train_after}
 
     @transaction.atomic
     def make() -> Dataset:
-        earlier = Dataset.objects.filter(upload=upload, owner=owner).exclude(job__status__in=(Job.Status.FAILURE, Job.Status.CANCELLED))
+        done_alike = {"job__arguments__trainer": trainer, "job__arguments__train": train_after}
+        earlier = Dataset.objects.filter(upload=upload, owner=owner, **done_alike)
+        earlier = earlier.exclude(job__status__in=(Job.Status.FAILURE, Job.Status.CANCELLED))
         if category:
             earlier = earlier.filter(category=category)
         if found := earlier.order_by("created_at").first():
@@ -67,19 +71,18 @@ def receive_dataset(
             "inspection.unpack",
             owner=owner,
             upload_id=str(upload.id),
-            category=category or _stem(filename),
+            category=named,
             trainer=trainer,
             train=train_after,
         )
-        return Dataset.objects.create(owner=owner, upload=upload, job=job, category=category or _stem(filename))
+        return Dataset.objects.create(owner=owner, upload=upload, job=job, category=named)
 
     return once(Dataset, make, owner=owner, key=idempotency_key, request=asked)
 
 
 def _stem(filename: str) -> str:
-    name = PurePosixPath(filename.replace("\\", "/")).name
-    ending = next((ending for ending in archives.EXTENSIONS if name.lower().endswith(ending)), "")
-    return name.removesuffix(ending)[:100] or "unnamed"
+    ending = next((ending for ending in archives.EXTENSIONS if filename.lower().endswith(ending)), "")
+    return filename[: len(filename) - len(ending)][:LONGEST_NAME] or "unnamed"
 
 
 @dataclass(slots=True)
@@ -88,7 +91,7 @@ class Unpacked:
 
     pictures: list[DatasetPicture] = field(default_factory=list)
     masks: dict[tuple[str, str], str] = field(default_factory=dict)
-    rejected: list[dict[str, str]] = field(default_factory=list)
+    rejected: list[dict[str, Any]] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         def count(split: str, *, good: bool) -> int:
@@ -115,7 +118,7 @@ def unpack(upload: Upload, *, category: str, prefix: str, folder: Path, report: 
     for number, member in enumerate(archives.pictures(archive, limits), start=1):
         report(1 - 1 / (1 + number / 300), N_("Unpacking picture %(number)d"), number=number)
         place = archives.place(member.path, category)
-        keep_picture(found.setdefault(place.category[:100], Unpacked()), member, place, prefix)
+        keep_picture(found.setdefault(cleaned(place.category)[:LONGEST_NAME], Unpacked()), member, place, prefix)
     for unpacked in found.values():
         for picture in unpacked.pictures:
             picture.mask_key = unpacked.masks.get((picture.label, PurePosixPath(picture.filename).stem), "")
@@ -130,19 +133,21 @@ def keep_picture(unpacked: Unpacked, member: archives.Member, place: archives.Pl
         decode(member.content, max_pixels=settings.MAX_IMAGE_PIXELS)
     except Problem as problem:
         if len(unpacked.rejected) < MOST_REJECTED:
-            unpacked.rejected.append({"name": str(member.path), "code": problem.code})
+            unpacked.rejected.append({"name": archives.printable(str(member.path)), **problem.as_record()})
         return
     key = storage.new_key(f"{settings.TRAINING_DATA_FOLDER}/{prefix}", member.path.suffix.lower())
-    storage.put(key, io.BytesIO(member.content))
+    storage.put(key, member.content)
+    label, filename = cleaned(place.label)[:LONGEST_NAME], cleaned(member.path.name)
     if place.is_mask:
-        unpacked.masks[place.label, member.path.stem.removesuffix("_mask")] = key
+        unpacked.masks[label, PurePosixPath(filename).stem.removesuffix("_mask")] = key
     else:
-        unpacked.pictures.append(DatasetPicture(split=place.split, label=place.label[:100], filename=member.path.name[:255], key=key))
+        unpacked.pictures.append(DatasetPicture(split=place.split, label=label, filename=filename, key=key))
 
 
 def register_datasets(first: Dataset, found: dict[str, Unpacked], *, trainer: str, train_after: bool) -> dict[str, list[str]]:
     """Make the data sets visible, the first in the row that was promised; queue their training. The unpacking job's last step."""
-    datasets, queued = [], []
+    datasets: list[Dataset] = []
+    queued: list[Job] = []
     usable = {category: unpacked for category, unpacked in found.items() if unpacked.counts()["train_good"]}
     for category, unpacked in usable.items():
         dataset = first if not datasets else Dataset(owner=first.owner, upload=first.upload, job=first.job)

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
+from django.utils import timezone
 
 from finnect import storage
 from finnect.accounts.models import User
@@ -60,7 +61,8 @@ def inspect(*, owner: User, file: BinaryIO, filename: str, category: str | None,
         detector, judged, category_confidence, cached = _judge(upload, candidates)
         earlier = Inspection.objects.filter(upload=upload, owner=owner, detector=detector, threshold=detector.threshold).first()
         if earlier:
-            earlier.cached = True
+            earlier.cached, earlier.handed_in_at = True, timezone.now()
+            earlier.save(update_fields=["handed_in_at"])
             return earlier
         map_key = storage.new_key(settings.PROCESSED_FOLDER, ".map")
         storage.put(map_key, judged.pop("map"))
@@ -86,7 +88,8 @@ def _judge(upload: Upload, candidates: list[Detector]) -> tuple[Detector, dict[s
     likeness = [verdict.pop("likeness") for _row, verdict, _cached in verdicts]
     best = max(range(len(verdicts)), key=likeness.__getitem__)
     detector, verdict, cached = verdicts[best]
-    return detector, verdict, likeness[best] * likeness[best] / sum(likeness), cached
+    share = likeness[best] / sum(likeness) if likeness[best] else 0.0
+    return detector, verdict, likeness[best] * share, cached
 
 
 def _verdict(upload: Upload, detector: Detector) -> tuple[dict[str, Any], bool]:

@@ -1,0 +1,229 @@
+"""The contract of /api/v1/images: from a picture to a verdict."""
+
+import io
+import uuid
+from typing import Any
+
+import numpy as np
+import pytest
+from django.core.cache import cache
+from PIL import Image
+
+from finnect import storage
+from finnect.inspection import services
+from finnect.inspection.models import Inspection
+from tests.conftest import drawn_part, png
+from tests.props import detector_of, drawn_grid, part
+
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
+FIELDS = {
+    "id", "filename", "uploaded_at", "file_size", "sha256", "category", "category_confidence", "prediction", "confidence", "score",
+    "threshold", "regions", "heatmap_url", "model", "cached", "took_ms",
+}  # fmt: skip
+
+
+@pytest.fixture
+def inspect(alice: Any, calling: Any) -> Any:
+    """Alice hands a picture in; the answer."""
+    caller = calling(alice)
+
+    def do(content: bytes, filename: str = "part.png", **form: str) -> Any:
+        return caller.post("/api/v1/images", files={"file": (filename, content)}, data=form)
+
+    return do
+
+
+def test_without_a_model_there_is_no_verdict(inspect: Any) -> None:
+    answer = inspect(part(1))
+
+    assert answer.status_code == 409
+    assert answer.json()["code"] == "NO_ACTIVE_MODEL"
+
+
+def test_without_a_model_of_the_category_there_is_none_either(inspect: Any, plate: Any) -> None:
+    answer = inspect(part(1), category="bolt")
+
+    assert answer.status_code == 409
+    assert "bolt" in answer.json()["detail"]
+
+
+def test_a_good_part_is_normal(inspect: Any, plate: Any) -> None:
+    made = inspect(part(40))
+    verdict = made.json()
+
+    assert made.status_code == 201
+    assert set(verdict) >= FIELDS
+    assert (verdict["prediction"], verdict["category"], verdict["cached"]) == ("normal", "plate", False)
+    assert verdict["model"] == {"id": str(plate.id), "category": "plate", "version": 1}
+    assert verdict["file_size"] == len(part(40))
+    assert 0 < verdict["confidence"] < 1
+    assert verdict["score"] <= verdict["threshold"]
+    assert verdict["regions"] == []
+
+
+def test_a_blot_is_a_defect_and_is_found_where_it_is(inspect: Any, plate: Any) -> None:
+    picture = drawn_part(5, size=96)
+    picture.paste((20, 20, 20), (60, 20, 76, 36))
+    verdict = inspect(png(picture)).json()
+
+    assert verdict["prediction"] == "defect"
+    assert verdict["score"] > verdict["threshold"]
+    first = verdict["regions"][0]
+    assert first["x"] <= 68 <= first["x"] + first["width"]
+    assert first["y"] <= 28 <= first["y"] + first["height"]
+    assert first["x"] >= 0
+    assert first["x"] + first["width"] <= 96
+
+
+def test_the_same_picture_again_is_the_earlier_inspection(inspect: Any, plate: Any) -> None:
+    first, again = inspect(part(40)).json(), inspect(part(40), "copy.png").json()
+
+    assert again["id"] == first["id"]
+    assert (first["cached"], again["cached"]) == (False, True)
+    assert Inspection.objects.count() == 1
+
+
+def test_bob_gets_his_own_inspection_of_the_same_picture_from_the_cache(inspect: Any, bob: Any, calling: Any, plate: Any) -> None:
+    hers = inspect(part(40)).json()
+    his = calling(bob).post("/api/v1/images", files={"file": ("mine.png", part(40))}).json()
+
+    assert his["id"] != hers["id"]
+    assert his["filename"] == "mine.png"
+    assert his["score"] == hers["score"]
+    assert his["cached"]
+
+
+def test_without_a_cache_the_verdict_is_the_same(inspect: Any, bob: Any, calling: Any, plate: Any) -> None:
+    hers = inspect(part(40)).json()
+    cache.clear()
+    his = calling(bob).post("/api/v1/images", files={"file": ("mine.png", part(40))}).json()
+
+    assert not his["cached"]
+    assert his["score"] == hers["score"]
+
+
+def test_of_two_detectors_the_one_that_knows_such_parts_is_taken(inspect: Any, plate: Any, carol: Any) -> None:
+    detector_of(carol, "grid")
+
+    assert inspect(part(41)).json()["category"] == "plate"
+    grid = inspect(png(drawn_grid(41))).json()
+    assert grid["category"] == "grid"
+    assert 0 < grid["category_confidence"] <= 1
+
+
+def test_a_named_category_is_sure(inspect: Any, plate: Any, carol: Any) -> None:
+    detector_of(carol, "grid")
+    verdict = inspect(part(42), category="grid").json()
+
+    assert (verdict["category"], verdict["category_confidence"]) == ("grid", 1.0)
+
+
+def test_a_picture_like_nothing_known_is_judged_with_no_confidence_in_its_category(inspect: Any, plate: Any) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (96, 96, 3), np.uint8)
+    verdict = inspect(png(Image.fromarray(noise)))
+
+    assert verdict.status_code == 201
+    assert verdict.json()["category_confidence"] < 0.5
+
+
+def test_the_heat_map_has_the_size_of_the_picture(inspect: Any, alice: Any, calling: Any, plate: Any) -> None:
+    picture = drawn_part(5, defect=True, size=96).resize((150, 96))
+    made = inspect(png(picture)).json()
+    answer = calling(alice).get(made["heatmap_url"])
+
+    assert answer.headers["content-type"] == "image/png"
+    assert Image.open(io.BytesIO(answer.content)).size == (150, 96)
+
+
+def test_the_original_comes_back_byte_for_byte(inspect: Any, alice: Any, calling: Any, plate: Any) -> None:
+    made = inspect(part(40)).json()
+
+    assert calling(alice).get(made["original_url"]).content == part(40)
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode"), [("PNG", "RGB"), ("JPEG", "RGB"), ("BMP", "RGB"), ("TIFF", "RGB"), ("WEBP", "RGB"), ("PNG", "L")]
+)
+def test_every_promised_format_is_taken(kind: str, mode: str, inspect: Any, plate: Any) -> None:
+    buffer = io.BytesIO()
+    drawn_part(40, size=96).convert(mode).save(buffer, kind)
+
+    assert inspect(buffer.getvalue(), f"part.{kind.lower()}").status_code == 201
+
+
+def test_lists_are_newest_first_and_filtered(inspect: Any, alice: Any, calling: Any, plate: Any) -> None:
+    picture = drawn_part(5, size=96)
+    picture.paste((20, 20, 20), (60, 20, 76, 36))
+    made = [inspect(part(40)).json()["id"], inspect(png(picture)).json()["id"], inspect(part(42)).json()["id"]]
+    caller = calling(alice)
+
+    def ids(query: str = "") -> list[str]:
+        return [item["id"] for item in caller.get(f"/api/v1/images{query}").json()["items"]]
+
+    assert ids() == made[::-1]
+    assert ids("?prediction=defect") == [made[1]]
+    assert ids("?category=plate") == made[::-1]
+    assert ids("?category=bolt") == []
+
+
+def test_a_long_list_comes_in_pages(inspect: Any, alice: Any, calling: Any, plate: Any) -> None:
+    row = Inspection.objects.get(id=inspect(part(40)).json()["id"])
+    for _ in range(119):
+        row.pk = uuid.uuid4()
+        row.save(force_insert=True)
+    caller, seen, cursor = calling(alice), [], None
+    while True:
+        answer = caller.get("/api/v1/images", params={"cursor": cursor} if cursor else {}).json()
+        seen += [item["id"] for item in answer["items"]]
+        cursor = answer["next_cursor"]
+        if not cursor:
+            break
+
+    assert len(seen) == len(set(seen)) == 120
+
+
+@pytest.mark.parametrize("cursor", ["x", "MjAyNg==", "MjAyNi0wMS0wMXxub3BlCg==", "MDAwMS0wMS0wMVQwMDowMDowMCsyMzo1OXx4", "é"])
+def test_a_made_up_cursor_is_refused(cursor: str, alice: Any, calling: Any) -> None:
+    answer = calling(alice).get("/api/v1/images", params={"cursor": cursor})
+
+    assert answer.status_code == 422
+    assert "cursor" in answer.json()["detail"]
+
+
+def test_feedback_is_kept(inspect: Any, alice: Any, calling: Any, plate: Any) -> None:
+    made = inspect(part(40)).json()
+    answer = calling(alice).post(f"/api/v1/images/{made['id']}/feedback", json={"verdict": "wrong", "note": "긁힘"})
+
+    assert answer.status_code == 200
+    assert (answer.json()["feedback"], answer.json()["feedback_note"]) == ("wrong", "긁힘")
+    assert Inspection.objects.get().feedback == "wrong"
+
+
+@pytest.mark.parametrize("body", [{}, {"verdict": "maybe"}, {"verdict": "wrong", "score": 1}, {"verdict": "wrong", "note": "x" * 3000}, []])
+def test_feedback_that_is_none_is_refused(body: Any, inspect: Any, alice: Any, calling: Any, plate: Any) -> None:
+    made = inspect(part(40)).json()
+
+    assert calling(alice).post(f"/api/v1/images/{made['id']}/feedback", json=body).status_code == 422
+
+
+def test_a_new_version_judges_the_next_picture(inspect: Any, plate: Any, carol: Any) -> None:
+    assert inspect(part(40)).json()["model"]["version"] == 1
+    detector_of(carol)
+
+    assert inspect(part(40)).json()["model"]["version"] == 2
+
+
+def test_a_model_that_was_tampered_with_is_not_opened(inspect: Any, plate: Any) -> None:
+    """Item 51: only what our own training wrote is loaded."""
+    storage.put(plate.key, storage.read(plate.key) + b"\0")
+    answer = inspect(part(40))
+
+    assert answer.status_code == 503
+
+
+def test_the_verdict_is_kept_as_it_was(inspect: Any, alice: Any, calling: Any, plate: Any) -> None:
+    made = inspect(part(40)).json()
+    services.set_sensitivity(plate, threshold=made["score"] / 2)
+    kept = calling(alice).get(f"/api/v1/images/{made['id']}").json()
+
+    assert (kept["prediction"], kept["threshold"]) == ("normal", made["threshold"])
