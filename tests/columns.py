@@ -18,7 +18,8 @@ COLUMN = os.environ.get("FINNECT_COLUMN", "embedded")
 HOME = Path(tempfile.mkdtemp(prefix="finnect-tests-"))
 HOME.chmod(0o755)
 FORGET = (
-    "POSTGRES_DB", "BUCKET_NAME", "DATABASE_URL", "BROKER_URL", "STORAGE_URL", "CACHE_URL", "SECRET_KEY", "DJANGO_SECRET_KEY", "OPENAI_API_KEY",
+    "POSTGRES_DB", "BUCKET_NAME", "DATABASE_URL", "BROKER_URL", "STORAGE_URL", "CACHE_URL",
+    "SECRET_KEY", "DJANGO_SECRET_KEY", "OPENAI_API_KEY",
 )  # fmt: skip
 
 

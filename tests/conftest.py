@@ -30,14 +30,13 @@ def shared() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _fresh(settings: Any, tmp_path: Path) -> Iterator[None]:
+def _fresh(settings: Any, tmp_path: Path) -> None:
     """Every test has a storage folder, cache and throttle of its own."""
     from finnect.accounts import throttle
 
     settings.STORAGE_URL = (tmp_path / "storage").as_uri()
     cache.clear()
     throttle._in_process.cache_clear()
-    yield
 
 
 def _person(email: str, role: str = "user") -> Any:

@@ -49,7 +49,10 @@ def good_parts(count: int = 6, folder: str = "") -> list[tuple[str, bytes]]:
 
 @cache
 def trained(category: str = "plate") -> Any:
-    """A detector of few small pictures: a second of training, for all tests together."""
+    """A detector of few small pictures: a second of training, for all tests together.
+
+    So few say little of a new part; those it was trained on, `part(0)` to `part(7)`, are normal to it for certain.
+    """
     from finnect.inspection.detection import Backbone, TrainingOptions, train
 
     draw = drawn_grid if category == "grid" else lambda seed: drawn_part(seed, size=96)

@@ -26,9 +26,7 @@ def ask(user: Acting, query: Annotated[str, Form()], conversation_id: Annotated[
 
 
 @chatbot.post("/stream", response_class=StreamingResponse)
-def ask_streaming(
-    user: Acting, query: Annotated[str, Form()], conversation_id: Annotated[UUID | None, Form()] = None
-) -> StreamingResponse:
+def ask_streaming(user: Acting, query: Annotated[str, Form()], conversation_id: Annotated[UUID | None, Form()] = None) -> StreamingResponse:
     """Server-sent events `token`, then `end` with the whole answer."""
     answer = _ask(user, query, conversation_id)
     return StreamingResponse(_events(answer), media_type="text/event-stream", headers={"Cache-Control": "no-store"})

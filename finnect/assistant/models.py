@@ -61,9 +61,7 @@ class Faq(models.Model):
 
 class Conversation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conversations", verbose_name=_("owner")
-    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conversations", verbose_name=_("owner"))
     title = models.CharField(_("title"), max_length=200)
     created_at = models.DateTimeField(_("begun"), default=timezone.now)
 
@@ -86,9 +84,7 @@ class Message(models.Model):
         FALLBACK = "fallback", _("not understood")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    conversation = models.ForeignKey(
-        Conversation, on_delete=models.CASCADE, related_name="messages", verbose_name=_("conversation")
-    )
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages", verbose_name=_("conversation"))
     question = models.TextField(_("question"))
     answer = models.TextField(_("answer"))
     language = models.CharField(_("language"), max_length=2)

@@ -58,9 +58,7 @@ def explain(user: User, question: str, language: Language) -> dialogue.Understan
 
 
 @transaction.atomic
-def _remember(
-    user: User, conversation: Conversation | None, question: str, language: Language, answer: Answer, cached: bool
-) -> Message:
+def _remember(user: User, conversation: Conversation | None, question: str, language: Language, answer: Answer, cached: bool) -> Message:
     conversation = conversation or Conversation.objects.create(owner=user, title=question[:TITLE_CHARS])
     return Message.objects.create(
         conversation=conversation,

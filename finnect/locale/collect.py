@@ -14,7 +14,7 @@ from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).resolve().parent.parent
 CATALOGUE = PACKAGE / "locale" / "ko" / "LC_MESSAGES" / "django.po"
-KEYWORDS = ("_", "N_", "gettext", "gettext_lazy", "gettext_noop")
+KEYWORDS = dict.fromkeys(("_", "N_", "gettext", "gettext_lazy", "gettext_noop"))
 IN_TEMPLATES = re.compile(r"""gettext\((u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*")\)""")
 
 

@@ -1,6 +1,7 @@
 """The contract of /chatbot/: true numbers, the asker's own, in both languages, never stale."""
 
 import json
+import math
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,7 +42,7 @@ def numbers(alice: Any, carol: Any, work_off: Any) -> Any:
     detector_of(carol)
     table_of(alice)
     work_off()
-    return inspection_of(alice, part(40))
+    return inspection_of(alice, part(3))
 
 
 QUESTIONS = [
@@ -75,7 +76,7 @@ def test_the_confidence_is_that_of_the_inspection(question: str, ask: Any, numbe
     answer = ask(question)
 
     assert answer["name"] == "confidence"
-    assert f"{numbers.confidence * 100:.1f}"[:4] in answer["answer"]
+    assert f"{math.floor(numbers.confidence * 1000) / 10:.1f}%" in answer["answer"]  # never rounded up to certainty
 
 
 @pytest.mark.parametrize(("question", "words"), [("총매출", "없습니다"), ("What is the total revenue?", "No sales table")])

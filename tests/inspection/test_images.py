@@ -48,14 +48,14 @@ def test_without_a_model_of_the_category_there_is_none_either(inspect: Any, plat
 
 
 def test_a_good_part_is_normal(inspect: Any, plate: Any) -> None:
-    made = inspect(part(40))
+    made = inspect(part(3))
     verdict = made.json()
 
     assert made.status_code == 201
     assert set(verdict) >= FIELDS
     assert (verdict["prediction"], verdict["category"], verdict["cached"]) == ("normal", "plate", False)
     assert verdict["model"] == {"id": str(plate.id), "category": "plate", "version": 1}
-    assert verdict["file_size"] == len(part(40))
+    assert verdict["file_size"] == len(part(3))
     assert 0 < verdict["confidence"] < 1
     assert verdict["score"] <= verdict["threshold"]
     assert verdict["regions"] == []
@@ -76,7 +76,7 @@ def test_a_blot_is_a_defect_and_is_found_where_it_is(inspect: Any, plate: Any) -
 
 
 def test_the_same_picture_again_is_the_earlier_inspection(inspect: Any, plate: Any) -> None:
-    first, again = inspect(part(40)).json(), inspect(part(40), "copy.png").json()
+    first, again = inspect(part(3)).json(), inspect(part(3), "copy.png").json()
 
     assert again["id"] == first["id"]
     assert (first["cached"], again["cached"]) == (False, True)
@@ -84,8 +84,8 @@ def test_the_same_picture_again_is_the_earlier_inspection(inspect: Any, plate: A
 
 
 def test_bob_gets_his_own_inspection_of_the_same_picture_from_the_cache(inspect: Any, bob: Any, calling: Any, plate: Any) -> None:
-    hers = inspect(part(40)).json()
-    his = calling(bob).post("/api/v1/images", files={"file": ("mine.png", part(40))}).json()
+    hers = inspect(part(3)).json()
+    his = calling(bob).post("/api/v1/images", files={"file": ("mine.png", part(3))}).json()
 
     assert his["id"] != hers["id"]
     assert his["filename"] == "mine.png"
@@ -94,9 +94,9 @@ def test_bob_gets_his_own_inspection_of_the_same_picture_from_the_cache(inspect:
 
 
 def test_without_a_cache_the_verdict_is_the_same(inspect: Any, bob: Any, calling: Any, plate: Any) -> None:
-    hers = inspect(part(40)).json()
+    hers = inspect(part(3)).json()
     cache.clear()
-    his = calling(bob).post("/api/v1/images", files={"file": ("mine.png", part(40))}).json()
+    his = calling(bob).post("/api/v1/images", files={"file": ("mine.png", part(3))}).json()
 
     assert not his["cached"]
     assert his["score"] == hers["score"]
@@ -136,9 +136,9 @@ def test_the_heat_map_has_the_size_of_the_picture(inspect: Any, alice: Any, call
 
 
 def test_the_original_comes_back_byte_for_byte(inspect: Any, alice: Any, calling: Any, plate: Any) -> None:
-    made = inspect(part(40)).json()
+    made = inspect(part(3)).json()
 
-    assert calling(alice).get(made["original_url"]).content == part(40)
+    assert calling(alice).get(made["original_url"]).content == part(3)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_every_promised_format_is_taken(kind: str, mode: str, inspect: Any, plat
 def test_lists_are_newest_first_and_filtered(inspect: Any, alice: Any, calling: Any, plate: Any) -> None:
     picture = drawn_part(5, size=96)
     picture.paste((20, 20, 20), (60, 20, 76, 36))
-    made = [inspect(part(40)).json()["id"], inspect(png(picture)).json()["id"], inspect(part(42)).json()["id"]]
+    made = [inspect(part(3)).json()["id"], inspect(png(picture)).json()["id"], inspect(part(4)).json()["id"]]
     caller = calling(alice)
 
     def ids(query: str = "") -> list[str]:
@@ -167,7 +167,7 @@ def test_lists_are_newest_first_and_filtered(inspect: Any, alice: Any, calling: 
 
 
 def test_a_long_list_comes_in_pages(inspect: Any, alice: Any, calling: Any, plate: Any) -> None:
-    row = Inspection.objects.get(id=inspect(part(40)).json()["id"])
+    row = Inspection.objects.get(id=inspect(part(3)).json()["id"])
     for _ in range(119):
         row.pk = uuid.uuid4()
         row.save(force_insert=True)
@@ -191,7 +191,7 @@ def test_a_made_up_cursor_is_refused(cursor: str, alice: Any, calling: Any) -> N
 
 
 def test_feedback_is_kept(inspect: Any, alice: Any, calling: Any, plate: Any) -> None:
-    made = inspect(part(40)).json()
+    made = inspect(part(3)).json()
     answer = calling(alice).post(f"/api/v1/images/{made['id']}/feedback", json={"verdict": "wrong", "note": "긁힘"})
 
     assert answer.status_code == 200
@@ -201,28 +201,28 @@ def test_feedback_is_kept(inspect: Any, alice: Any, calling: Any, plate: Any) ->
 
 @pytest.mark.parametrize("body", [{}, {"verdict": "maybe"}, {"verdict": "wrong", "score": 1}, {"verdict": "wrong", "note": "x" * 3000}, []])
 def test_feedback_that_is_none_is_refused(body: Any, inspect: Any, alice: Any, calling: Any, plate: Any) -> None:
-    made = inspect(part(40)).json()
+    made = inspect(part(3)).json()
 
     assert calling(alice).post(f"/api/v1/images/{made['id']}/feedback", json=body).status_code == 422
 
 
 def test_a_new_version_judges_the_next_picture(inspect: Any, plate: Any, carol: Any) -> None:
-    assert inspect(part(40)).json()["model"]["version"] == 1
+    assert inspect(part(3)).json()["model"]["version"] == 1
     detector_of(carol)
 
-    assert inspect(part(40)).json()["model"]["version"] == 2
+    assert inspect(part(3)).json()["model"]["version"] == 2
 
 
 def test_a_model_that_was_tampered_with_is_not_opened(inspect: Any, plate: Any) -> None:
     """Item 51: only what our own training wrote is loaded."""
     storage.put(plate.key, storage.read(plate.key) + b"\0")
-    answer = inspect(part(40))
+    answer = inspect(part(3))
 
     assert answer.status_code == 503
 
 
 def test_the_verdict_is_kept_as_it_was(inspect: Any, alice: Any, calling: Any, plate: Any) -> None:
-    made = inspect(part(40)).json()
+    made = inspect(part(3)).json()
     services.set_sensitivity(plate, threshold=made["score"] / 2)
     kept = calling(alice).get(f"/api/v1/images/{made['id']}").json()
 

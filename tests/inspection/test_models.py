@@ -45,14 +45,14 @@ def test_lists_are_filtered(plate: Any, carol: Any, admin: Any) -> None:
 
 def test_a_threshold_is_live_on_the_next_picture(plate: Any, admin: Any, alice: Any, calling: Any) -> None:
     caller = calling(alice)
-    made = caller.post("/api/v1/images", files={"file": ("part.png", part(40))}).json()
+    made = caller.post("/api/v1/images", files={"file": ("part.png", part(3))}).json()
     assert made["prediction"] == "normal"
 
     changed = admin.patch(f"/api/v1/models/{plate.id}", json={"threshold": made["score"] / 2})
     assert changed.status_code == 200
     assert changed.json()["threshold"] == made["score"] / 2
     assert changed.json()["false_alarm_rate"] is None
-    again = caller.post("/api/v1/images", files={"file": ("part.png", part(40))}).json()
+    again = caller.post("/api/v1/images", files={"file": ("part.png", part(3))}).json()
     assert again["prediction"] == "defect"
     assert again["threshold"] == made["score"] / 2
 

@@ -1,5 +1,6 @@
 """From a picture to a verdict."""
 
+import threading
 import time
 from dataclasses import asdict
 from typing import Any, BinaryIO
@@ -28,6 +29,9 @@ MAGIC = {
     b"RIFF": "image/webp",
 }
 
+# A picture of 25 megapixels takes hundreds of MiB while it is decoded and measured, and the processor is busy with one anyway.
+_one_at_a_time = threading.Lock()
+
 
 def picture_kind() -> FileKind:
     return FileKind(
@@ -36,12 +40,17 @@ def picture_kind() -> FileKind:
         max_bytes=settings.MAX_IMAGE_BYTES,
         extensions=(".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"),
         media_type_of=lambda head, _extension: next((kind for magic, kind in MAGIC.items() if head.startswith(magic)), None),
-        check=lambda file: _decoded(file.read()),
+        check=_check,
     )
 
 
 def _decoded(content: bytes) -> Any:
     return decode(content, max_pixels=settings.MAX_IMAGE_PIXELS)
+
+
+def _check(file: BinaryIO) -> None:
+    with _one_at_a_time:
+        _decoded(file.read())
 
 
 def inspect(*, owner: User, file: BinaryIO, filename: str, category: str | None, idempotency_key: str | None = None) -> Inspection:
@@ -97,8 +106,9 @@ def _verdict(upload: Upload, detector: Detector) -> tuple[dict[str, Any], bool]:
     name = f"inspection:{upload.sha256}:{detector.id}:{detector.threshold!r}"
     if known := cache.get(name):
         return known, True
-    picture = _decoded(storage.read(upload.key))
-    verdict = loading.opened(detector).inspect(picture, threshold=detector.threshold)
+    content = storage.read(upload.key)
+    with _one_at_a_time:
+        verdict = loading.opened(detector).inspect(_decoded(content), threshold=detector.threshold)
     found = {
         "prediction": verdict.prediction,
         "confidence": verdict.confidence,
@@ -113,8 +123,9 @@ def _verdict(upload: Upload, detector: Detector) -> tuple[dict[str, Any], bool]:
 
 def heat_map(inspection: Inspection) -> bytes:
     """PNG of the picture with its anomalies coloured; nothing glows on a good part."""
-    picture = _decoded(storage.read(inspection.upload.key))
-    return overlay(picture, unpack(storage.read(inspection.map_key)), inspection.threshold)
+    content, anomaly = storage.read(inspection.upload.key), unpack(storage.read(inspection.map_key))
+    with _one_at_a_time:
+        return overlay(_decoded(content), anomaly, inspection.threshold)
 
 
 @transaction.atomic
