@@ -1,4 +1,4 @@
-"""Detection on the shared sets: `python -m bench.detection [--set NAME] [--backbone NAME] [--resolution PIXELS]`.
+"""Detection on the shared sets and on drawn ones: `python -m bench.detection [--set NAME] [--backbone NAME] [--resolution PIXELS]`.
 
 Each row is a process of its own, so that its peak memory is its own. Seeds are fixed and nothing is chosen by the result.
 """
@@ -10,6 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 from time import monotonic
+from typing import Any
+
+from bench.detection.drawn import KINDS, drawn
 
 DATA = Path(__file__).parents[2] / "../shared/data"
 SETS = {"screw": DATA / "mvtec_screw", "magnetic_tile": DATA / "magnetic_tile"}
@@ -20,10 +23,10 @@ ENVIRONMENT = {"MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "2"}
 
 def measure(dataset: str, backbone: str, resolution: int) -> dict[str, float]:
     """Train and evaluate in this process."""
-    from finnect.inspection.detection import Backbone, TrainingOptions, find, train
+    from finnect.inspection.detection import Backbone, TrainingOptions, train
     from finnect.inspection.detection.training import peak_rss_bytes
 
-    (found,) = find(SETS[dataset])
+    pictures = _pictures(dataset)
     path = BACKBONES[backbone]
     network = Backbone.from_onnx(path.read_bytes()) if path else Backbone.builtin()
     started = monotonic()
@@ -36,22 +39,24 @@ def measure(dataset: str, backbone: str, resolution: int) -> dict[str, float]:
             trained_at.setdefault("train_peak_mib", peak_rss_bytes() / 2**20)
 
     options = TrainingOptions(resolution=resolution)
-    trained = train(
-        found.good,
-        backbone=network,
-        options=options,
-        test_good=found.test_good,
-        defects=found.defects,
-        masks=found.masks,
-        report=report,
-    )
+    trained = train(**pictures, backbone=network, options=options, report=report)
     assert trained.metrics
     return trained.metrics | trained_at | {"file_mib": len(trained.onnx) / 2**20}
 
 
+def _pictures(dataset: str) -> dict[str, Any]:
+    """Arguments of `train`."""
+    from finnect.inspection.detection import find
+
+    if dataset in KINDS:
+        return drawn(dataset)
+    (found,) = find(SETS[dataset])
+    return {"good": found.good, "test_good": found.test_good, "defects": found.defects, "masks": found.masks}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--set", choices=SETS, action="append")
+    parser.add_argument("--set", choices=[*SETS, *KINDS], action="append")
     parser.add_argument("--backbone", choices=BACKBONES, action="append")
     parser.add_argument("--resolution", type=int, default=384)
     parser.add_argument("--here", action="store_true", help="measure one set and backbone in this process, as JSON")
@@ -61,7 +66,7 @@ def main() -> None:
         return
     columns = f"{'image':>6} {'pixel':>6} {'AUPRO':>6} {'recall':>6} {'alarms':>6} {'ECE':>5} {'train':>7} {'peak':>8} {'file':>8}"
     print(f"{'set':14} {'backbone':13} {columns}")
-    for dataset in arguments.set or SETS:
+    for dataset in arguments.set or [*SETS, *KINDS]:
         for backbone in arguments.backbone or BACKBONES:
             command = [sys.executable, "-m", "bench.detection", "--here", "--set", dataset, "--backbone", backbone]
             command += ["--resolution", str(arguments.resolution)]

@@ -80,7 +80,7 @@ class Environment(BaseSettings):
 
     # Uploads
     max_image_bytes: int = Field(20 * MIB, description="Largest picture, in bytes.")
-    max_image_pixels: int = Field(25_000_000, description="Most pixels of a picture, checked before it is decoded.")
+    max_image_pixels: int = Field(12_600_000, description="Most pixels of a picture, checked before it is decoded; 12.6 million (4096 × 3072) take some 450 MiB.")
     max_table_bytes: int = Field(8192 * MIB, description="Largest table file, in bytes.")
     max_dataset_bytes: int = Field(8192 * MIB, description="Largest data-set archive, in bytes.")
     max_archive_members: int = Field(20_000, description="Most files in a data-set archive.")

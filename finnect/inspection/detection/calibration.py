@@ -19,6 +19,7 @@ DEFAULT_FALSE_ALARM_RATE = 0.01
 INTERVAL = 0.95
 ASSUMED_DEFECT_SHARE = 0.01  # of all pictures, where no defect was ever shown
 TAIL_SHARE = 0.5  # of the good scores, on which the tail is fitted
+LEAST_DEVIATION = 0.05  # of log values: a set of near-identical pictures must not reject the next lamp or the next lens
 SMALLEST = 1e-12  # scores below count as this: a logarithm is taken
 
 
@@ -103,10 +104,16 @@ class Calibration:
         probability = self.defect_probability(score)
         return probability if is_defect else 1 - probability
 
-    def likeness(self, median: float) -> float:
-        """How much a picture with this median of its anomaly map resembles the good pictures: 0…1, 0.5 at 4 σ above."""
+    def likeness(self, median: float, score: float) -> float:
+        """How much a picture resembles the good pictures, by the median of its anomaly map and its score: 0…1, 0.5 at 4 σ.
+
+        A stranger's map is too high all over; a picture with nothing on it is too quiet even where it is loudest.
+        """
         mean, deviation = self.typical
-        return _logistic(4 - (log(max(median, SMALLEST)) - mean) / deviation)
+        logs = np.log(self.good)
+        strange = (log(max(median, SMALLEST)) - mean) / deviation
+        empty = (float(logs.mean()) - log(max(score, SMALLEST))) / max(float(logs.std()), LEAST_DEVIATION)
+        return _logistic(4 - max(strange, empty))
 
     def to_dict(self) -> dict[str, Any]:
         """Itself as JSON values."""
@@ -136,8 +143,7 @@ def calibrate(good: Sequence[float], medians: Sequence[float], *, false_alarm_ra
         offset=prior - slope * log(middle),
         evidence=len(scores),
         basis="good pictures",
-        # A set of near-identical pictures must not reject the next lamp or the next lens.
-        typical=(float(logs.mean()), max(float(logs.std()), 0.05)),
+        typical=(float(logs.mean()), max(float(logs.std()), LEAST_DEVIATION)),
         false_alarm_rate=false_alarm_rate,
     )
 

@@ -14,6 +14,8 @@ GROWTH = 1.15
 MERGE_GROWTH = 1.04  # the last cover is to fill its size: at 1.15 a thinning may leave little more than half
 BLOCK = 512
 PROJECTED = 64
+NEIGHBOURS = 3  # whose mean distance is the spacing
+LEAST_SPACING = 0.1
 
 
 class StreamingCover:
@@ -67,6 +69,26 @@ def merge(covers: list[StreamingCover], size: int, *, seed: int = 0) -> Vectors:
     for cover in covers:
         whole.add(cover.vectors)
     return whole.vectors.copy()
+
+
+def spacing(vectors: Vectors) -> Vectors:
+    """How far each of `vectors` `[k, channels]` lies from its nearest others, 1 on average: `[k]`, all positive.
+
+    A cover is evenly spaced where it is full and thin where normal things are rare or varied: there a distance says less
+    (the reasoning of the local outlier factor: Breunig, Kriegel, Ng and Sander, 2000).
+    """
+    neighbours = min(NEIGHBOURS, len(vectors) - 1)
+    if neighbours < 1:
+        return np.ones(len(vectors), np.float32)
+    halves = 0.5 * np.einsum("ij,ij->i", vectors, vectors)
+    apart = np.empty(len(vectors), np.float32)
+    for start in range(0, len(vectors), BLOCK):
+        block = slice(start, start + BLOCK)
+        gaps = 2 * (halves[block, None] + halves - vectors[block] @ vectors.T)
+        nearest = np.partition(np.maximum(gaps, 0), neighbours, axis=1)[:, : neighbours + 1]
+        apart[block] = np.sqrt(nearest).sum(axis=1) / neighbours  # its own distance, 0, is among them
+    mean = float(apart.mean())
+    return np.maximum(apart / mean, LEAST_SPACING) if mean > 0 else np.ones(len(vectors), np.float32)
 
 
 def _projection(channels: int, seed: int) -> Vectors:

@@ -58,7 +58,7 @@ class Detector:
             threshold=limit,
             regions=tuple(regions(anomaly, limit, picture.shape[:2])) if is_defect else (),
             map=anomaly,
-            likeness=self.calibration.likeness(float(np.median(anomaly))),
+            likeness=self.calibration.likeness(float(np.median(anomaly)), score),
         )
 
     def measure(self, picture: Picture) -> tuple[float, AnomalyMap]:

@@ -24,11 +24,15 @@ TOP_SHARE = 0.01  # the score is the mean of this share of the map
 
 @dataclass(frozen=True)
 class MemoryBank:
-    """What normal looks like: `vectors` `[m, c]` of features less `mean`, divided by `std` (both `[c]`)."""
+    """What normal looks like: `vectors` `[m, d]` of (features − `mean` `[c]`) × `basis` `[c, d]`.
+
+    Distances to a vector are counted in its `spread` `[m]`: where good pictures differ much, more is normal.
+    """
 
     mean: Floats
-    std: Floats
+    basis: Floats
     vectors: Floats
+    spread: Floats
 
 
 def features_model(backbone: Backbone, resolution: int) -> bytes:
@@ -40,9 +44,9 @@ def features_model(backbone: Backbone, resolution: int) -> bytes:
 def detector_model(backbone: Backbone, resolution: int, bank: MemoryBank) -> bytes:
     """ONNX file: `image` uint8 `[n, h, w, 3]` → `score` float `[n]` and `map` float `[n, mh, mw]`."""
     signature = "detector (uint8[n, h, w, 3] image) => (float[n] score, float[n, mh, mw] map)"
-    chunks = [bank.vectors[start : start + BANK_CHUNK] for start in range(0, len(bank.vectors), BANK_CHUNK)]
-    constants = _feature_constants(backbone, resolution) | _detector_constants(bank) | _chunk_constants(chunks)
-    steps = _feature_steps(backbone) + _nearest_steps(len(chunks)) + _map_steps()
+    chunks = _chunk_constants(bank)
+    constants = _feature_constants(backbone, resolution) | _detector_constants(bank) | chunks
+    steps = _feature_steps(backbone) + _nearest_steps(len(chunks) // 2) + _map_steps()
     return _with_backbone(signature, steps, constants, backbone)
 
 
@@ -85,22 +89,21 @@ def _feature_steps(backbone: Backbone) -> list[str]:
 
 
 def _nearest_steps(chunks: int) -> list[str]:
-    """|x − b|² = |x|² − 2 max(x·b − |b|²/2), a chunk of the bank at a time."""
+    """The least |x − b|² / s² = −(2x·b − |x|² − |b|²) / s²: with |x|² beside x, one product; a chunk of the bank at a time."""
     steps = [
-        "centred = Sub(features, mean)",
-        "normal = Div(centred, std)",
-        "channels_last = Transpose <perm = [0, 2, 3, 1]> (normal)",
-        "patches = Reshape(channels_last, rows)",
-        "norms = ReduceSumSquare <keepdims = 0> (patches, one)",
+        "channels_last = Transpose <perm = [0, 2, 3, 1]> (features)",
+        "rows = Reshape(channels_last, row_shape)",
+        "patches = Gemm(rows, basis, origin)",
+        "norms = ReduceSumSquare <keepdims = 1> (patches, one)",
+        "extended = Concat <axis = 1> (patches, norms)",
     ]
     for i in range(chunks):
-        steps.append(f"match{i} = Gemm <transB = 1> (patches, bank{i}, offset{i})")
+        steps.append(f"match{i} = Gemm <transB = 1> (extended, bank{i}, offset{i})")
         steps.append(f"best{i} = ReduceMax <keepdims = 0> (match{i}, one)")
     return [
         *steps,
         f"best = Max({', '.join(f'best{i}' for i in range(chunks))})",
-        "doubled = Mul(best, two_f)",
-        "squares = Sub(norms, doubled)",
+        "squares = Neg(best)",
         "positive = Relu(squares)",
         "distances = Sqrt(positive)",
     ]
@@ -150,12 +153,11 @@ def _detector_constants(bank: MemoryBank) -> dict[str, np.ndarray]:
     margin = len(kernel) // 2
     return {
         "zero": np.array([0], np.int64),
-        "mean": bank.mean.astype(np.float32)[:, None, None],
-        "std": bank.std.astype(np.float32)[:, None, None],
-        "rows": np.array([-1, len(bank.mean)], np.int64),
+        "basis": bank.basis,
+        "origin": -bank.mean @ bank.basis,
+        "row_shape": np.array([-1, len(bank.mean)], np.int64),
         "rest": np.array([-1], np.int64),
         "one_f": np.array([1], np.float32),
-        "two_f": np.array([2], np.float32),
         "map_zoom": np.array([1, 1, MAP_ZOOM, MAP_ZOOM], np.float32),
         "margins": np.array([0, 0, margin, margin, 0, 0, margin, margin], np.int64),
         "gaussian_rows": kernel[None, None, :, None],
@@ -164,9 +166,14 @@ def _detector_constants(bank: MemoryBank) -> dict[str, np.ndarray]:
     }
 
 
-def _chunk_constants(chunks: list[Floats]) -> dict[str, np.ndarray]:
-    banks = {f"bank{i}": chunk for i, chunk in enumerate(chunks)}
-    return banks | {f"offset{i}": -0.5 * np.sum(chunk**2, axis=1) for i, chunk in enumerate(chunks)}
+def _chunk_constants(bank: MemoryBank) -> dict[str, np.ndarray]:
+    """`bank0`, `offset0`, `bank1`, …: what `_nearest_steps` multiplies by and adds."""
+    squared = bank.spread[:, None] ** 2
+    vectors = np.concatenate([2 * bank.vectors, np.full_like(squared, -1)], axis=1) / squared
+    offsets = -np.sum(bank.vectors**2, axis=1) / squared[:, 0]
+    starts = range(0, len(vectors), BANK_CHUNK)
+    banks = {f"bank{i}": vectors[start : start + BANK_CHUNK] for i, start in enumerate(starts)}
+    return banks | {f"offset{i}": offsets[start : start + BANK_CHUNK] for i, start in enumerate(starts)}
 
 
 def gaussian(sigma: float) -> Floats:

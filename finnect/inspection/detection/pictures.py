@@ -45,7 +45,8 @@ def decode(data: Source, *, max_pixels: int = MAX_PIXELS) -> Picture:
             if getattr(image, "is_animated", False) and image.format not in ("JPEG", "MPO"):
                 raise NotAnImage(reason=N_("The file holds several pictures."))
             image.load()
-            return np.asarray(_rgb(ImageOps.exif_transpose(image)))
+            ImageOps.exif_transpose(image, in_place=True)  # a second copy of a large picture would cost as much as the first
+            return np.asarray(_rgb(image))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise ImageTooLarge(megapixels=f"{max_pixels / 1e6:g}") from None
     except (Problem, FileNotFoundError):
@@ -66,4 +67,4 @@ def _rgb(image: Image.Image) -> Image.Image:
     if image.has_transparency_data:
         over = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", over.size, "white"), over)
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")

@@ -22,7 +22,7 @@ from finnect.inspection.detection.calibration import (
     calibrate,
     with_defects,
 )
-from finnect.inspection.detection.coreset import StreamingCover, Vectors, merge
+from finnect.inspection.detection.coreset import StreamingCover, Vectors, merge, spacing
 from finnect.inspection.detection.detector import Detector
 from finnect.inspection.detection.evaluation import evaluate
 from finnect.inspection.detection.graph import MemoryBank
@@ -33,6 +33,7 @@ from finnect.kit.words import N_
 
 FOLDS = 5
 SCALE_PICTURES = 32  # from which mean and deviation of each channel are taken
+SHRINKAGE = 0.3  # of the correlations of channels towards none
 DEAD_CHANNEL = 0.05  # of the median deviation: the noise of channels that hardly vary is not blown up beyond it
 
 
@@ -125,7 +126,7 @@ def _memory_banks(
         features: NDArray[np.float32] = session.run(["features"], {"image": image})[0][0]
         return np.ascontiguousarray(features.reshape(len(features), -1).T)
 
-    mean, std = _channel_statistics(good, patches, _part(report, 0, 0.05))
+    mean, basis = _whitening(good, patches, _part(report, 0, 0.05))
     covers = [StreamingCover(options.bank_size, len(mean), seed=options.seed) for _ in range(FOLDS)]
     for index, source in enumerate(good):
         report(
@@ -134,26 +135,34 @@ def _memory_banks(
             number=index + 1,
             count=len(good),
         )
-        covers[_fold(index, len(good))].add((patches(source) - mean) / std)
+        covers[_fold(index, len(good))].add(np.asarray((patches(source) - mean) @ basis, np.float32))
 
     def bank(chosen: list[StreamingCover]) -> MemoryBank:
-        return MemoryBank(mean, std, merge(chosen, options.bank_size, seed=options.seed))
+        vectors = merge(chosen, options.bank_size, seed=options.seed)
+        return MemoryBank(mean, basis, vectors, spacing(vectors))
 
     return bank(covers), [bank([cover for cover in covers if cover is not left_out]) for left_out in covers]
 
 
-def _channel_statistics(good: Sequence[Source], patches: Callable[[Source], Vectors], report: Report) -> tuple[Vectors, Vectors]:
-    """Mean and standard deviation of each channel, over pictures spread evenly through the set."""
+def _whitening(good: Sequence[Source], patches: Callable[[Source], Vectors], report: Report) -> tuple[Vectors, Vectors]:
+    """Mean `[c]` of the features, and the basis `[c, c]` in which they vary alike in every direction.
+
+    From pictures spread evenly through the set. Channels are first brought to the same deviation; their correlations are
+    then undone as far as `SHRINKAGE` lets them (Ledoit and Wolf, 2004, with a fixed share): the least directions are noise.
+    """
     chosen = np.unique(np.linspace(0, len(good) - 1, SCALE_PICTURES).astype(int))
-    count, total, squares = 0, 0.0, 0.0
+    count, total, products = 0, np.zeros(()), np.zeros(())
     for done, index in enumerate(chosen):
         report(done / len(chosen), N_("Measuring the features"))
         values = patches(good[index]).astype(np.float64)
-        count, total, squares = count + len(values), total + values.sum(0), squares + (values**2).sum(0)
+        count, total, products = count + len(values), total + values.sum(0), products + values.T @ values
     mean = total / count
-    std = np.sqrt(np.maximum(squares / count - mean**2, 0))
+    covariance = products / count - np.outer(mean, mean)
+    std = np.sqrt(np.maximum(np.diag(covariance), 0))
     std = np.maximum(std, max(DEAD_CHANNEL * float(np.median(std)), 1e-6))
-    return np.asarray(mean, np.float32), np.asarray(std, np.float32)
+    variances, directions = np.linalg.eigh(covariance / np.outer(std, std))
+    shrunk = (1 - SHRINKAGE) * np.maximum(variances, 0) + SHRINKAGE
+    return np.asarray(mean, np.float32), np.asarray(directions / np.sqrt(shrunk) / std[:, None], np.float32)
 
 
 def _cross_fitted(

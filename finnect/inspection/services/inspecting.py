@@ -29,7 +29,7 @@ MAGIC = {
     b"RIFF": "image/webp",
 }
 
-# A picture of 25 megapixels takes hundreds of MiB while it is decoded and measured, and the processor is busy with one anyway.
+# A picture of 12 megapixels takes hundreds of MiB while it is decoded and measured, and the processor is busy with one anyway.
 _one_at_a_time = threading.Lock()
 
 

@@ -11,9 +11,9 @@ Array = NDArray[np.float64]
 
 
 def score_and_map(picture: Picture, backbone: Backbone, resolution: int, bank: MemoryBank) -> tuple[float, Array]:
-    patches = (features(picture, backbone, resolution) - bank.mean) / bank.std
+    patches = (features(picture, backbone, resolution) - bank.mean) @ bank.basis
     gaps = patches[:, :, None, :] - bank.vectors.astype(np.float64)
-    distances = np.sqrt((gaps**2).sum(-1).min(-1))
+    distances = (np.sqrt((gaps**2).sum(-1)) / bank.spread).min(-1)
     fine = resize(distances, (2 * distances.shape[0], 2 * distances.shape[1]))
     kernel = np.exp(-0.5 * np.arange(-3, 4) ** 2.0)
     kernel /= kernel.sum()

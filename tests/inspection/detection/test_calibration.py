@@ -106,7 +106,13 @@ def test_the_same_score_everywhere_is_survived() -> None:
 
 def test_likeness_falls_with_strangeness(calibration: Calibration) -> None:
     usual = float(np.median(good_scores(300, 1)))
-    assert calibration.likeness(usual) > 0.9 > 0.1 > calibration.likeness(3 * usual)
+    assert calibration.likeness(usual, usual) > 0.9 > 0.1 > calibration.likeness(3 * usual, 3 * usual)
+    assert calibration.likeness(usual, 3 * usual) > 0.9, "a defect does not make another product of it"
+
+
+def test_a_picture_too_quiet_is_no_likeness(calibration: Calibration) -> None:
+    usual = float(np.median(good_scores(300, 1)))
+    assert calibration.likeness(usual, usual / 3) < 0.1
 
 
 def test_it_survives_json(informed: Calibration) -> None:

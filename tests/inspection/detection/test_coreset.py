@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from finnect.inspection.detection.coreset import GROWTH, StreamingCover, merge
+from finnect.inspection.detection.coreset import GROWTH, StreamingCover, merge, spacing
 
 
 def stream(seed: int, count: int = 4000, channels: int = 16) -> np.ndarray:
@@ -72,3 +72,15 @@ def test_covers_compose() -> None:
     whole.add(np.concatenate(parts))
     everything = np.concatenate(parts)
     assert distances(everything, merged).max() < 1.3 * distances(everything, whole.vectors).max()
+
+
+def test_spacing_is_the_mean_distance_to_the_three_nearest_others() -> None:
+    vectors = stream(6, 700)
+    gaps = np.sort(np.sqrt(((vectors[:, None] - vectors) ** 2).sum(-1)), axis=1)[:, 1:4].mean(1)
+    np.testing.assert_allclose(spacing(vectors), gaps / gaps.mean(), rtol=1e-3)
+
+
+def test_spacing_of_few_or_equal_vectors_is_even() -> None:
+    assert spacing(stream(0, 1)).tolist() == [1]
+    assert spacing(np.ones((5, 16), np.float32)).tolist() == [1] * 5
+    assert abs(spacing(stream(0, 3)).mean() - 1) < 1e-6

@@ -41,6 +41,11 @@ def test_something_else_is_not_this_product(detector: Detector, good_plate: Pict
     assert detector.inspect(noise).likeness < 0.1 < detector.inspect(good_plate).likeness
 
 
+def test_a_picture_without_a_part_is_not_this_product(detector: Detector, good_plate: Picture) -> None:
+    for grey in (0, 44, 255):
+        assert detector.inspect(np.full_like(good_plate, grey)).likeness < 0.1
+
+
 def test_the_threshold_changes_without_a_new_file(detector: Detector, good_plate: Picture) -> None:
     score = detector.inspect(good_plate).score
     assert detector.inspect(good_plate, threshold=score * 0.99).prediction == "defect"

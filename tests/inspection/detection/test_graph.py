@@ -16,8 +16,10 @@ def bank_of(backbone: Backbone, resolution: int, size: int = 700) -> graph.Memor
     patches = reference.features(plate(1), backbone, resolution).reshape(-1, _channels(backbone))
     mean, std = patches.mean(0), patches.std(0) + 0.1
     random = np.random.default_rng(3)
-    vectors = (patches[random.integers(0, len(patches), size)] - mean) / std + random.normal(0, 0.3, (size, len(mean)))
-    return graph.MemoryBank(mean.astype(np.float32), std.astype(np.float32), vectors.astype(np.float32))
+    basis = (random.normal(0, 0.1, (len(mean), len(mean))) + np.eye(len(mean))) / std[:, None]
+    vectors = (patches[random.integers(0, len(patches), size)] - mean) @ basis + random.normal(0, 0.3, (size, len(mean)))
+    spread = random.uniform(0.5, 2, size)
+    return graph.MemoryBank(*(part.astype(np.float32) for part in (mean, basis, vectors, spread)))
 
 
 def _channels(backbone: Backbone) -> int:
