@@ -8,7 +8,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from finnect.assistant.dialogue import check_template
 from finnect.kit.errors import Problem
 from finnect.kit.language import say
 
@@ -33,6 +32,8 @@ class Intent(models.Model):
         return self.name
 
     def clean(self) -> None:
+        from finnect.assistant.dialogue import check_template  # here: every process loads the models, and few need numpy
+
         for field in ("template_ko", "template_en"):
             try:
                 check_template(getattr(self, field))

@@ -5,7 +5,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from finnect.inspection import services
 from finnect.inspection.models import Dataset, Detector, Inspection
 from finnect.kit.admin import Record
 
@@ -26,6 +25,8 @@ class DetectorAdmin(Record):
 
     @admin.action(description=_("Make this the version that inspects"))
     def activate(self, request: HttpRequest, detectors: QuerySet[Detector]) -> None:
+        from finnect.inspection import services  # here: every process loads the admin, and a worker need not hold what detection needs
+
         for detector in detectors:
             services.activate(detector)
 

@@ -80,8 +80,11 @@ class Child:
             return None
 
     @property
-    def has_ended(self) -> bool:
-        return self.process.poll() is not None and not self._reader.is_alive()
+    def is_dead(self) -> bool:
+        """Looks without burying it: until `kill` does, nobody else can get its number, by which its group is killed."""
+        if self.process.returncode is not None:
+            return True
+        return os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
     def resident_bytes(self) -> int:
         """Of the child and whatever it started."""
@@ -91,16 +94,17 @@ class Child:
         except psutil.Error:
             return 0
 
-    def kill(self) -> None:
-        """The whole session, and wait: nothing of it works on when the row says that it ended."""
-        with suppress(ProcessLookupError):
+    def kill(self) -> int:
+        """The whole session, and wait: nothing of it works on when the row says that it ended. Its exit code."""
+        if self.process.returncode is None:
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        exit_code = self.process.wait()
         self._reader.join()
         for pipe in (self.process.stdin, self.process.stdout):
             assert pipe
             with suppress(BrokenPipeError):  # an order that it did not live to read
                 pipe.close()
+        return exit_code
 
 
 class Spare:
@@ -129,7 +133,7 @@ class Spare:
                 self._child = None
 
     def _bury(self) -> None:
-        if self._child and self._child.process.poll() is not None:
+        if self._child and self._child.is_dead:
             self._child.kill()  # nothing is left to kill, but there are pipes to close
             self._child = None
 
@@ -171,9 +175,11 @@ def _watch(child: Child, lease: Lease, folder: str) -> None:
         elif told:
             bound.info("job.ended", seconds=round(now - began, 3), how=next(iter(told)))
             return _end(lease, told)
-        elif child.has_ended and child.said.empty():
-            bound.warning("job.killed", exit_code=child.process.returncode)
-            return leases.retry_or_fail(lease, JobKilled(attempts=lease.kind.attempts))
+        elif child.is_dead:
+            exit_code = child.kill()  # what it started as well; all that it said is in the queue then
+            if child.said.empty():
+                bound.warning("job.killed", exit_code=exit_code)
+                return leases.retry_or_fail(lease, JobKilled(attempts=lease.kind.attempts))
         if child.resident_bytes() > lease.kind.memory_bytes:
             bound.warning("job.memory_limit")
             return _stop(child, lease, MemoryLimit(megabytes=lease.kind.memory_bytes >> 20))

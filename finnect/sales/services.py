@@ -20,7 +20,7 @@ from finnect.jobs.models import Job
 from finnect.sales import queries
 from finnect.sales.models import Table
 from finnect.uploads.pipeline import FileKind, receive
-from finnect.uploads.services import once
+from finnect.uploads.services import is_repeated, once
 
 EXTENSIONS = (".csv", ".tsv", ".txt", ".xlsx", ".csv.gz", ".tsv.gz", ".txt.gz", ".xlsx.gz")
 READING_VERSION = 1  # raised when reading or measuring changes what it finds, so that cached results grow stale
@@ -45,7 +45,8 @@ def receive_table(
     *, owner: User, file: BinaryIO, filename: str, mapping: dict[str, str] | None = None, idempotency_key: str | None = None
 ) -> Table:
     """Keep a table and queue its reading. The same file with the same mapping is the earlier table, unless that one failed."""
-    jobs.check_room(owner)
+    if not is_repeated(owner=owner, key=idempotency_key):
+        jobs.check_room(owner)
     upload = receive(owner=owner, kind=table_kind(), file=file, filename=filename)
     mapping = mapping or {}
 

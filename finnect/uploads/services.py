@@ -40,3 +40,8 @@ def once(model: type[M], make: Callable[[], M], *, owner: User, key: str | None,
         if earlier.fingerprint != fingerprint:
             raise IdempotencyKeyReused() from None
         return model._default_manager.get(pk=earlier.made)
+
+
+def is_repeated(*, owner: User, key: str | None) -> bool:
+    """Whether this Idempotency-Key came before, so that its answer is settled whatever has happened since."""
+    return bool(key) and IdempotencyKey.objects.filter(owner=owner, key=key[:LONGEST_KEY]).exists()

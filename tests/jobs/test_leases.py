@@ -332,5 +332,5 @@ class Leases(RuleBasedStateMachine):
 
 
 def test_in_whatever_order_things_happen_there_is_one_holder_one_result_and_an_end() -> None:
-    quickly = settings(max_examples=20, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    quickly = settings(max_examples=40, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     run_state_machine_as_test(Leases, settings=quickly)

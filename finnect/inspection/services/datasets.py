@@ -21,7 +21,7 @@ from finnect.kit.progress import Report
 from finnect.kit.words import N_
 from finnect.uploads.models import Upload
 from finnect.uploads.pipeline import FileKind, cleaned, receive
-from finnect.uploads.services import once
+from finnect.uploads.services import is_repeated, once
 
 MOST_REJECTED = 1000
 LONGEST_NAME = 100
@@ -52,7 +52,8 @@ def receive_dataset(
 
     The same archive again is the earlier data set, unless that one failed.
     """
-    jobs.check_room(owner)
+    if not is_repeated(owner=owner, key=idempotency_key):
+        jobs.check_room(owner)
     upload = receive(owner=owner, kind=archive_kind(), file=file, filename=filename)
     category = cleaned(category)[:LONGEST_NAME] if category else ""
     named = category or _stem(upload.filename)

@@ -134,6 +134,16 @@ def chatters(run: Run, *, note: str) -> LastStep:
     return _noted(note)
 
 
+@job("tests.dies_and_leaves_a_twin")
+def dies_and_leaves_a_twin(run: Run, *, started: str) -> LastStep:
+    """The twin, a fork, holds every pipe open that it had."""
+    if twin := os.fork():
+        note_down(started, twin)
+        _die()
+    time.sleep(600)
+    raise AssertionError("unreachable")
+
+
 @job("tests.leaves_a_program_behind")
 def leaves_a_program_behind(run: Run, *, started: str) -> LastStep:
     """A program that outlives the work, unless somebody ends it."""
