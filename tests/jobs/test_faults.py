@@ -247,9 +247,10 @@ def test_r07_a_queue_that_never_answers_holds_nobody_up_and_gets_the_job_later(
         try:
             with redis.Redis(port=hung.port) as broker:
                 until(lambda: broker.llen("finnect:celery") >= 3, "for the jobs to be sent")
+            sent = Job.objects.filter(status="PENDING").exclude(published_at=None)
+            until(lambda: sent.count() == 3, "for the web process to know that they were sent")
         finally:
             answering.kill()
-    assert Job.objects.filter(status="PENDING").exclude(published_at=None).count() == 3
 
 
 def test_r12_a_job_whose_web_process_died_before_sending_it_is_found_at_the_next_start(house: House, alice: Any) -> None:
