@@ -1,16 +1,26 @@
-"""Seconds and peak memory from a file to the four statistics, beside one bare Polars query.
+"""From a file to the four statistics, beside one bare Polars query: processor seconds, wall time and peak memory.
 
-python bench/tables/reading.py FILE…    each side runs three times in a process of its own; the best counts
+python bench/tables/reading.py FILE…    each side runs three times in turn, in a process of its own; the best counts
+
+Processor seconds compare where other work shares the machine; wall time only where none does.
 """
 
+import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
+
+
+class Cost(NamedTuple):
+    processor: float
+    wall: float
+    peak: int
 
 
 def finnect(path: Path) -> None:
@@ -35,23 +45,26 @@ def polars(path: Path) -> None:
     print(query.collect(engine="streaming").row(0), file=sys.stderr)
 
 
-def measure(side: str, path: Path) -> tuple[float, int]:
+def measure(side: str, path: Path) -> Cost:
     command = [sys.executable, __file__, "--run", side, str(path)]
-    began = time.perf_counter()
-    done = subprocess.run(command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True)
-    return time.perf_counter() - began, int(done.stdout)
+    before, began = _children(), time.perf_counter()
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True)
+    return Cost(_children() - before, time.perf_counter() - began, int(done.stdout))
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def main() -> None:
     for path in map(Path, sys.argv[1:]):
-        best = {side: min(measure(side, path.resolve()) for _ in range(3)) for side in _sides(path)}
-        for side, (seconds, peak) in best.items():
-            ratio = seconds / best[_sides(path)[-1]][0]
-            print(f"{path.name:24} {side:8} {seconds:6.2f} s  {peak:5} MiB  {ratio:5.1f} ×")
-
-
-def _sides(path: Path) -> list[str]:
-    return ["finnect", "polars"] if path.suffix == ".csv" else ["finnect"]
+        sides = ["finnect", "polars"] if path.suffix == ".csv" else ["finnect"]
+        runs = [{side: measure(side, path.resolve()) for side in sides} for _ in range(3)]
+        best = {side: min(run[side] for run in runs) for side in sides}
+        for side, cost in best.items():
+            ratio = cost.processor / best[sides[-1]].processor
+            print(f"{path.name:20} {side:8} {cost.processor:6.2f} s cpu  {cost.wall:6.2f} s  {cost.peak:5} MiB  {ratio:5.2f} ×")
 
 
 if __name__ == "__main__":

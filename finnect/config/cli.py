@@ -3,7 +3,9 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,6 +25,8 @@ app = typer.Typer(
 )
 users = typer.Typer(help="People who may sign in.", no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(users, name="users")
+backbone_commands = typer.Typer(help="Networks that new models are trained on.", no_args_is_help=True, pretty_exceptions_enable=False)
+app.add_typer(backbone_commands, name="backbone")
 out, err = Console(), Console(stderr=True)
 
 
@@ -30,12 +34,12 @@ out, err = Console(), Console(stderr=True)
 def run() -> None:
     """Prepare everything and serve: the whole product on one machine."""
     settings = _django()
-    from finnect.config.starting import prepare
+    from finnect.config.starting import fetch_backbone, prepare
 
     _check()
     where = prepare()
     out.print(f"\n  Finnect is starting.\n  {where}\n  Stop with Ctrl-C.\n", highlight=False, soft_wrap=True)
-    _serve(settings)
+    _serve(settings, once_up=fetch_backbone)
 
 
 @app.command()
@@ -88,6 +92,47 @@ def create_user(
     with _told():
         user = create(email=email, password=password, role=role, language=language)
     out.print(f"{user.email} ({user.role})")
+
+
+@backbone_commands.command("install")
+def install_backbone(
+    file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, help="The published .tflite, brought by hand.")] = None,
+) -> None:
+    """Fetch MobileNetV2 from its publisher (or take it from a file), check it and keep it."""
+    _django()
+    from finnect.inspection import backbones
+
+    with _told():
+        made = backbones.install(file)
+    out.print(f"{backbones.MOBILENET}: {made.size:,} bytes, SHA-256 {made.sha256}", highlight=False, soft_wrap=True)
+
+
+@backbone_commands.command("list")
+def list_backbones() -> None:
+    """Show the backbones there are, and which one new models are trained on."""
+    settings = _django()
+    from finnect.inspection import backbones
+
+    with _told():
+        made, used = backbones.installed(), settings.BACKBONE or backbones.in_use()
+    rows = {
+        backbones.BUILTIN: "part of Finnect",
+        backbones.MOBILENET: f"installed, {made.size:,} bytes" if made else "not installed; run `finnect backbone install`",
+        settings.BACKBONE or "FINNECT_BACKBONE": "a file of your own" if settings.BACKBONE else "not set; names an ONNX file of your own",
+    }
+    for name, what in rows.items():
+        out.print(f"{'in use' if name == used else '':6}  {name:<16}  {what}", highlight=False, markup=False, soft_wrap=True)
+
+
+@backbone_commands.command("use")
+def use_backbone(name: Annotated[str, typer.Argument(help="builtin or mobilenet_v2")]) -> None:
+    """Choose the backbone of new models; FINNECT_BACKBONE, where it is set, goes before."""
+    _django()
+    from finnect.inspection import backbones
+
+    with _told():
+        backbones.use(name)
+    list_backbones()
 
 
 @app.command()
@@ -210,22 +255,37 @@ def _check() -> None:
         raise typer.Exit(1)
 
 
-def _serve(settings: Any) -> None:
+def _serve(settings: Any, *, once_up: Callable[[], None] | None = None) -> None:
+    """Serve until stopped; `once_up` is done beside it, and left undone when the server stops first."""
     import uvicorn
+    from uvicorn.main import STARTUP_FAILURE
 
     proxies = settings.ENV.trusted_proxies
+    config = uvicorn.Config(
+        "finnect.config.asgi:app",
+        host=settings.ENV.host,
+        port=settings.ENV.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies or None,
+        timeout_graceful_shutdown=3,
+    )
+    config.load_app()  # here, where no event loop runs yet: Django refuses its database in one
+    server = uvicorn.Server(config)
+
+    def wait_and_do(what: Callable[[], None]) -> None:
+        while not server.started:
+            time.sleep(0.2)
+        what()
+
+    if once_up:
+        threading.Thread(target=wait_and_do, args=(once_up,), name="once-up", daemon=True).start()
     with suppress(KeyboardInterrupt):  # uvicorn has shut down in order and hands the signal on
-        uvicorn.run(
-            "finnect.config.asgi:app",
-            host=settings.ENV.host,
-            port=settings.ENV.port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=bool(proxies),
-            forwarded_allow_ips=proxies or None,
-            timeout_graceful_shutdown=3,
-        )
+        server.run()
+    if not server.started:
+        raise typer.Exit(STARTUP_FAILURE)
 
 
 @contextmanager

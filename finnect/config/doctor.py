@@ -9,6 +9,7 @@ from django.core.checks import run_checks
 
 from finnect import storage
 from finnect.health.services import look
+from finnect.inspection import backbones
 from finnect.inspection.models import DatasetPicture, Detector, Inspection
 from finnect.sales.models import Table
 from finnect.uploads.models import Upload
@@ -32,12 +33,17 @@ def examine(*, fix: bool, grace: timedelta = GRACE) -> Iterator[Finding]:
         if name not in NEEDS_A_SERVER:
             yield Finding(well or name == "model", f"{name}: {'answers' if well else 'does not answer'}")
     known = set(_known_keys())
-    orphans = [key for prefix in _prefixes() for key in storage.keys(prefix, older_than=grace) if key not in known]
+    orphans = [key for prefix in _prefixes() for key in storage.keys(prefix, older_than=grace) if not _is_known(key, known)]
     if fix:
         storage.delete(*orphans)
     yield Finding(fix or not orphans, f"storage: {len(orphans)} objects without a row{' deleted' if fix and orphans else ''}")
     missing = [key for key in known if not storage.exists(key)]
     yield Finding(not missing, f"storage: {len(missing)} of {len(known)} objects missing {' '.join(missing[:5])}".rstrip())
+
+
+def _is_known(key: str, known: set[str]) -> bool:
+    """Whether a row has it; backbones have none."""
+    return key in known or key.startswith(f"{backbones.folder()}/")
 
 
 def _prefixes() -> list[str]:

@@ -101,8 +101,12 @@ class Environment(BaseSettings):
 
     # Inspection
     finnect_backbone: str = Field(
-        "", description="Backbone ONNX file for new models (path or storage key); the built-in filter bank when empty."
+        "", description="Backbone ONNX file for new models (path or storage key); what `finnect backbone list` shows when empty."
     )
+    backbone_url: str = Field(
+        "", description="Mirror of the MobileNetV2 file that `finnect backbone install` fetches; https only. Its SHA-256 is checked all the same."
+    )
+    backbone_fetch: bool = Field(True, description="Let `finnect run` fetch MobileNetV2 in the background when it is missing, at most once a day.")
     inference_threads: int = Field(2, ge=1, description="Processor threads of one inference.")
     detectors_in_memory: int = Field(4, ge=1, description="Detectors that a process keeps loaded.")
 

@@ -61,9 +61,11 @@ def logging_config(*, level: str, style: str) -> None:
             "loggers": {
                 # Each would say again, at length, what our own line says.
                 "uvicorn.access": {"level": "ERROR"},
+                "uvicorn.error": {"level": "WARNING"},
                 "django.request": {"level": "ERROR"},
                 "celery": {"level": "WARNING"},
                 "kombu": {"level": "WARNING"},
+                "kombu.connection": {"level": "ERROR"},  # memory:// has no host name, and that is all it would say
                 "multipart": {"level": "WARNING"},
             },
         }

@@ -79,8 +79,10 @@ if _url.scheme == "sqlite":
     }
 else:
     _options = {
-        "pool": {"min_size": 0, "max_size": ENV.database_pool, "timeout": 10},
+        "pool": {"min_size": 0, "max_size": ENV.database_pool, "timeout": 10, "max_idle": 60},
         "connect_timeout": 5,
+        # A process frozen inside a transaction must not hold a row for ever.
+        "options": "-c idle_in_transaction_session_timeout=60000",
     }
 DATABASES["default"].setdefault("OPTIONS", {}).update(_options)
 _cache = {"redis": "redis.RedisCache", "rediss": "redis.RedisCache", "locmem": "locmem.LocMemCache"}
@@ -191,6 +193,8 @@ REAPER_SECONDS = ENV.reaper_seconds
 
 # Inspection
 BACKBONE = ENV.finnect_backbone
+BACKBONE_URL = ENV.backbone_url
+BACKBONE_FETCH = ENV.backbone_fetch
 INFERENCE_THREADS = ENV.inference_threads
 DETECTORS_IN_MEMORY = ENV.detectors_in_memory
 

@@ -8,6 +8,8 @@ from django.db import connection, transaction
 from finnect.accounts import services as accounts
 from finnect.accounts.models import User
 from finnect.assistant.services import plant_seeds
+from finnect.inspection import backbones
+from finnect.kit.errors import Problem
 
 log = structlog.get_logger(__name__)
 MIGRATION_LOCK = 0x46494E4E  # "FINN"
@@ -43,3 +45,14 @@ def first_administrator() -> str:
         accounts.create_user(email=email, password=password, role=str(User.Role.ADMIN))
         return f"Sign in at {settings.PUBLIC_URL}/sign-in/ as {email}"
     return f"Create the first administrator at {settings.PUBLIC_URL}/setup/{accounts.setup_token()}/ (good for one day, works once)"
+
+
+def fetch_backbone() -> None:
+    """Try to install MobileNetV2 where it is missing, and go on without it: models are then trained on the built-in backbone."""
+    try:
+        installed = backbones.install_when_due() if settings.BACKBONE_FETCH else None
+    except Problem as error:
+        log.info("backbone.not_installed", error=str(error))
+    else:
+        if installed:
+            log.info("backbone.installed", name=backbones.MOBILENET, size=installed.size, sha256=installed.sha256)

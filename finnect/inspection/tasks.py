@@ -23,13 +23,13 @@ def train(run: Run, *, dataset_id: str, trainer: str) -> LastStep:
     from finnect.inspection.services import detectors
 
     dataset = Dataset.objects.get(id=dataset_id)
-    backbone = settings.BACKBONE or "filter bank"
-    trained = detectors.train_on(dataset, folder=run.folder, threads=settings.INFERENCE_THREADS, report=run.report)
+    backbone = detectors.configured_backbone()
+    trained = detectors.train_on(dataset, backbone=backbone, folder=run.folder, threads=settings.INFERENCE_THREADS, report=run.report)
     file = detectors.keep_model(trained, run)
 
     def last_step() -> dict[str, Any]:
         detector = detectors.register_detector(
-            dataset=dataset, job_id=run.job_id, trainer=trainer, trained=trained, file=file, backbone=backbone
+            dataset=dataset, job_id=run.job_id, trainer=trainer, trained=trained, file=file, backbone=backbone.name
         )
         return {"dataset_id": dataset_id, "model_id": str(detector.id)}
 

@@ -44,4 +44,4 @@ def once(model: type[M], make: Callable[[], M], *, owner: User, key: str | None,
 
 def is_repeated(*, owner: User, key: str | None) -> bool:
     """Whether this Idempotency-Key came before, so that its answer is settled whatever has happened since."""
-    return bool(key) and IdempotencyKey.objects.filter(owner=owner, key=key[:LONGEST_KEY]).exists()
+    return key is not None and IdempotencyKey.objects.filter(owner=owner, key=key[:LONGEST_KEY]).exists()

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from finnect import storage
 from finnect.accounts.models import User
-from finnect.inspection import queries
+from finnect.inspection import backbones, queries
 from finnect.inspection.detection import Backbone, Calibration, Trained, TrainingOptions
 from finnect.inspection.detection import train as train_detector
 from finnect.inspection.errors import BackboneNotFound, NoDataset
@@ -45,7 +45,7 @@ def check_trainer(trainer: str) -> None:
         raise NotThere(what=N_("The TensorFlow trainer"))
 
 
-def train_on(dataset: Dataset, *, folder: Path, threads: int, report: Report) -> Trained:
+def train_on(dataset: Dataset, *, backbone: Backbone, folder: Path, threads: int, report: Report) -> Trained:
     """Fetch the pictures to `folder` and train; nothing in the product changes."""
     rows = list(dataset.pictures.all())
     fetched = _fetch(rows, folder, report)
@@ -63,9 +63,7 @@ def train_on(dataset: Dataset, *, folder: Path, threads: int, report: Report) ->
         report(FETCHING_SHARE + (1 - FETCHING_SHARE) * fraction, text, **params)
 
     options = replace(TrainingOptions(), threads=threads, max_pixels=settings.MAX_IMAGE_PIXELS)
-    return train_detector(
-        train_good, backbone=configured_backbone(), options=options, test_good=test_good, defects=defects, masks=masks, report=later
-    )
+    return train_detector(train_good, backbone=backbone, options=options, test_good=test_good, defects=defects, masks=masks, report=later)
 
 
 def _fetch(rows: list[DatasetPicture], folder: Path, report: Report) -> dict[str, Path]:
@@ -78,13 +76,13 @@ def _fetch(rows: list[DatasetPicture], folder: Path, report: Report) -> dict[str
 
 
 def configured_backbone() -> Backbone:
-    """The backbone of FINNECT_BACKBONE (a path, or a key in storage), else the built-in filter bank.
+    """The backbone of FINNECT_BACKBONE (a path, or a key in storage); else the one in use, see `backbones`.
 
-    :raises BackboneNotFound:
+    :raises BackboneNotFound, BackboneNotInstalled, BackboneDamaged:
     """
     name = settings.BACKBONE
     if not name:
-        return Backbone.builtin()
+        return backbones.chosen()
     if Path(name).is_file():
         return Backbone.from_onnx(Path(name).read_bytes(), name=Path(name).stem)
     try:

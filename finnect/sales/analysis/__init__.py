@@ -1,27 +1,179 @@
-"""Sales tables: any file read exactly, and measured. Pure: no Django, FastAPI or Celery."""
+"""Sales tables: any file read exactly, and measured. Pure: no Django, FastAPI or Celery.
 
-from finnect.sales.analysis.bridge import Bridge, Line, bridge
-from finnect.sales.analysis.columns import FIELDS
-from finnect.sales.analysis.limits import Limits
-from finnect.sales.analysis.measure import MEASURES, Dimension, Measure, Period, Statistics, series, statistics, top
-from finnect.sales.analysis.problems import Unreadable
-from finnect.sales.analysis.reading import Reading, read
+    reading = read(path, filename=path.name, out=parquet, limits=Limits())
+    statistics(parquet)
+
+Names are imported when first used: Polars takes 60 MB, which a process that only shows results need not spend.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from finnect.sales.analysis.answers import Bridge, Entry, Line, Point, Statistics
+    from finnect.sales.analysis.cohorts import Cohort, Newcomers, newcomers, retention
+    from finnect.sales.analysis.export import csv_lines, write_workbook
+    from finnect.sales.analysis.habits import Baskets, Cancellations, HourOfWeek, baskets, cancellations, hours_of_week
+    from finnect.sales.analysis.limits import Limits
+    from finnect.sales.analysis.measure import series, statistics, top
+    from finnect.sales.analysis.problems import FieldNeeded, QueryNotUnderstood, Unreadable
+    from finnect.sales.analysis.profiling import FieldProfile, profile
+    from finnect.sales.analysis.query import Query, parse_query
+    from finnect.sales.analysis.querying import Answer, run_query
+    from finnect.sales.analysis.reading import Reading, read
+    from finnect.sales.analysis.revenue import bridge
+    from finnect.sales.analysis.rfm import CUSTOMER_COLUMNS, CustomerRow, SegmentRow, customer_rows, segments
+    from finnect.sales.analysis.vocabulary import (
+        ASKED,
+        FIELDS,
+        GROUPS,
+        MEASURES,
+        OPERATORS,
+        SEGMENTS,
+        Asked,
+        Dimension,
+        Group,
+        Measure,
+        Operator,
+        Period,
+        Segment,
+    )
+
+_HOMES = {
+    "answers": (
+        "Bridge",
+        "Entry",
+        "Line",
+        "Point",
+        "Statistics",
+    ),
+    "cohorts": (
+        "Cohort",
+        "Newcomers",
+        "newcomers",
+        "retention",
+    ),
+    "export": (
+        "csv_lines",
+        "write_workbook",
+    ),
+    "habits": (
+        "Baskets",
+        "Cancellations",
+        "HourOfWeek",
+        "baskets",
+        "cancellations",
+        "hours_of_week",
+    ),
+    "limits": ("Limits",),
+    "measure": (
+        "series",
+        "statistics",
+        "top",
+    ),
+    "problems": (
+        "FieldNeeded",
+        "QueryNotUnderstood",
+        "Unreadable",
+    ),
+    "profiling": (
+        "FieldProfile",
+        "profile",
+    ),
+    "query": (
+        "Query",
+        "parse_query",
+    ),
+    "querying": (
+        "Answer",
+        "run_query",
+    ),
+    "reading": (
+        "Reading",
+        "read",
+    ),
+    "revenue": ("bridge",),
+    "rfm": (
+        "CUSTOMER_COLUMNS",
+        "CustomerRow",
+        "SegmentRow",
+        "customer_rows",
+        "segments",
+    ),
+    "vocabulary": (
+        "ASKED",
+        "FIELDS",
+        "GROUPS",
+        "MEASURES",
+        "OPERATORS",
+        "SEGMENTS",
+        "Asked",
+        "Dimension",
+        "Group",
+        "Measure",
+        "Operator",
+        "Period",
+        "Segment",
+    ),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "ASKED",
+    "CUSTOMER_COLUMNS",
     "FIELDS",
+    "GROUPS",
     "MEASURES",
+    "OPERATORS",
+    "SEGMENTS",
+    "Answer",
+    "Asked",
+    "Baskets",
     "Bridge",
+    "Cancellations",
+    "Cohort",
+    "CustomerRow",
     "Dimension",
+    "Entry",
+    "FieldNeeded",
+    "FieldProfile",
+    "Group",
+    "HourOfWeek",
     "Limits",
     "Line",
     "Measure",
+    "Newcomers",
+    "Operator",
     "Period",
+    "Point",
+    "Query",
+    "QueryNotUnderstood",
     "Reading",
+    "Segment",
+    "SegmentRow",
     "Statistics",
     "Unreadable",
+    "baskets",
     "bridge",
+    "cancellations",
+    "csv_lines",
+    "customer_rows",
+    "hours_of_week",
+    "newcomers",
+    "parse_query",
+    "profile",
     "read",
+    "retention",
+    "run_query",
+    "segments",
     "series",
     "statistics",
     "top",
+    "write_workbook",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)

@@ -15,6 +15,7 @@ _USUAL_PLACE = re.compile(rb'r="([A-Z]*)(\d+)"')
 _ANY_PLACE = re.compile(rb"""\br\s*=\s*["']\s*\$?([A-Za-z]{0,4})\$?(\d+)""")
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
 _ROW = re.compile(rb"<(?:[\w.-]+:)?row[\s/>]")
+_NINE_DIGITS = itemgetter(slice(9))
 _TAIL = 256  # longer than any tag that is looked for, shorter than a block
 _SMALL = MIB  # the ratio of a member says nothing below this size
 
@@ -108,7 +109,7 @@ class _Sheet:
         if self.cells > self.limits.cells:
             raise UnsafeWorkbook(part=self.part, reason=N_("too many cells"))
         self.columns.update(map(bytes.upper, set(map(itemgetter(0), places))))
-        self.height = max([self.height, *(int(row[:9]) for row in set(map(itemgetter(1), places)))])
+        self.height = max(self.height, max(map(int, map(_NINE_DIGITS, set(map(itemgetter(1), places)))), default=0))
 
     def _measure_rows(self, window: bytes) -> None:
         first, *others = (len(_CELL.findall(row)) for row in _ROW.split(window))

@@ -8,16 +8,17 @@ import polars as pl
 
 from finnect.kit.words import N_
 from finnect.sales.analysis import dates, numbers
-from finnect.sales.analysis.columns import FIELDS, Choice
+from finnect.sales.analysis.columns import Choice
 from finnect.sales.analysis.dates import DateFormat
 from finnect.sales.analysis.numbers import MAX_DECIMALS, Mark, NumberFormat
 from finnect.sales.analysis.raw import OVERFLOW, ROW, RawTable, cell_name
+from finnect.sales.analysis.vocabulary import FIELDS
 
 AMOUNT = "amount"
 NUMBERS = ("Quantity", "UnitPrice")
 DATE = "InvoiceDate"
 MISSING = ("", "-", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "Null", "null", "None", "NaT", "<NA>")
-_TOTAL = (
+TOTAL = (
     r"(?i)^\s*(?:(?:grand|sub|net)?[\s-]*totals?|sum|summe|gesamt(?:summe)?"
     r"|합\s*계|총\s*계|소\s*계|총\s*합계|누\s*계|계)\s*[:：]?\s*$"
 )
@@ -26,7 +27,7 @@ NOT_A_NUMBER = N_("not a number")
 NOT_A_DATE = N_("not a date")
 IS_MISSING = N_("missing")
 TOO_MANY_CELLS = N_("more cells than columns")
-IS_TOTAL = N_("a total, not a sale")
+ISTOTAL = N_("a total, not a sale")
 IS_NOTE = N_("a note, not a sale")
 IS_HEADER = N_("the header again")
 
@@ -51,6 +52,7 @@ class Plan:
     date: DateFormat | None
     suspicious: bool  # whether any row may be other than a plain, readable sale
     last_row: int
+    dates_fit_both: bool  # whether all dates may be read with the month or with the day first
 
     @property
     def scale(self) -> int:
@@ -74,7 +76,7 @@ def look(table: RawTable, fields: Mapping[str, Choice]) -> Evidence:
             given(name).drop_nulls().n_unique().alias(f"{name}.distinct"),
             *numbers.plain_evidence(pl.col(name), name),
         ]
-    counts.append(given(cells["InvoiceNo"]).str.contains(_TOTAL).sum().alias("totals"))
+    counts.append(given(cells["InvoiceNo"]).str.contains(TOTAL).sum().alias("totals"))
     formats: list[str] = []
     if DATE in fields:
         formats = dates.plain_formats(pl.Series(table.samples[fields[DATE].index].cells, dtype=pl.String))
@@ -85,11 +87,16 @@ def look(table: RawTable, fields: Mapping[str, Choice]) -> Evidence:
 def decide(table: RawTable, fields: Mapping[str, Choice], seen: Evidence) -> Plan:
     cells = {field: cell_name(choice.index) for field, choice in fields.items()}
     forms = _number_formats(table, {field: cells[field] for field in NUMBERS}, seen)
-    date, dates_fail = _date_format(table, cells[DATE], seen) if DATE in cells else (None, False)
+    date, dates_fail, fit_both = _date_format(table, cells[DATE], seen) if DATE in cells else (None, False, False)
     plain = all(form.plain and seen[f"{cells[field]}.plain"] == seen["rows"] for field, form in forms.items())
     nameless = seen[f"{cells['InvoiceNo']}.given"] < seen["rows"] or seen["totals"]
     return Plan(
-        cells, forms, date, not plain or dates_fail or bool(nameless) or seen["overflow"] > 0, seen["last_row"] or 0
+        cells=cells,
+        numbers=forms,
+        date=date,
+        suspicious=not plain or dates_fail or bool(nameless) or seen["overflow"] > 0,
+        last_row=seen["last_row"] or 0,
+        dates_fit_both=fit_both,
     )
 
 
@@ -122,18 +129,19 @@ def _number_formats(table: RawTable, cells: Mapping[str, str], seen: Evidence) -
     return forms
 
 
-def _date_format(table: RawTable, cell: str, seen: Evidence) -> tuple[DateFormat, bool]:
-    """The format, and whether any value may not fit it."""
+def _date_format(table: RawTable, cell: str, seen: Evidence) -> tuple[DateFormat, bool, bool]:
+    """The format, whether any value may not fit it, and whether all fit the other order too."""
     fitting = [form for form in seen.date_formats if seen[f"{cell}.{form}"] == seen[f"{cell}.given"]]
     if fitting:
         best = min(fitting, key=lambda form: seen[f"{cell}.{form}.back"] if len(seen.date_formats) > 1 else 0)
-        return DateFormat(best, "month first"), False
+        return DateFormat(best, "month first"), False, len(fitting) > 1
     both = dates.with_both_orders(table.frame.select(cell), given(cell))
     found = both.select(dates.order_evidence()).collect(engine="streaming").row(0, named=True)
     month, day = ((found[order], -found[f"{order}_back"]) for order in ("month", "day"))
     # neither fits more values nor keeps time running better: a comma for decimals speaks for the day
     day_first = day > month or (day == month and table.delimiter == ";")
-    return DateFormat(None, "day first" if day_first else "month first"), True
+    fit_both = found["differ"] > 0 and not found["month"] and not found["day"]
+    return DateFormat(None, "day first" if day_first else "month first"), True, fit_both
 
 
 def with_values(frame: pl.LazyFrame, plan: Plan) -> pl.LazyFrame:
@@ -153,10 +161,10 @@ def _value(field: str, plan: Plan) -> pl.Expr:
         return number.cast(pl.Int64) if field == "Quantity" and form.decimals == 0 else number
     if field == DATE and plan.date:
         return dates.read_dates(pl.col(cell), plan.date)
-    return _identifier(cell) if field in ("InvoiceNo", "CustomerID") else given(cell)
+    return identifier(cell) if field in ("InvoiceNo", "CustomerID") else given(cell)
 
 
-def _identifier(cell: str) -> pl.Expr:
+def identifier(cell: str) -> pl.Expr:
     """“17850.0” is what programs make of 17850 where some cells are blank."""
     return given(cell).str.replace(r"^(\d+)\.0$", "${1}")
 
@@ -172,17 +180,16 @@ def aside(table: RawTable, plan: Plan) -> pl.Expr:
     cells = [cell_name(index) for index in range(len(table.layout.names))]
     filled = pl.sum_horizontal(given(cell).is_not_null() for cell in cells)
     invoice = given(plan.cells["InvoiceNo"])
-    nameless = invoice.is_null() | invoice.str.contains(_TOTAL)
-    says_total = pl.any_horizontal(pl.col(cell).str.contains(_TOTAL).fill_null(False) for cell in cells)
+    nameless = invoice.is_null() | invoice.str.contains(TOTAL)
+    says_total = pl.any_horizontal(pl.col(cell).str.contains(TOTAL).fill_null(False) for cell in cells)
     names = [plan.cells[field] for field in FIELDS if field in plan.cells and field not in (*NUMBERS, "Country")]
     unnamed_total = (pl.col(ROW) == plan.last_row) & pl.all_horizontal(given(cell).is_null() for cell in names)
     header = pl.all_horizontal(
-        pl.col(plan.cells[field]).str.strip_chars() == table.layout.names[int(plan.cells[field][1:])]
-        for field in NUMBERS
+        pl.col(plan.cells[field]).str.strip_chars() == table.layout.names[int(plan.cells[field][1:])] for field in NUMBERS
     )
     return (
         pl.when(nameless & says_total | unnamed_total)
-        .then(pl.lit(IS_TOTAL))
+        .then(pl.lit(ISTOTAL))
         .when(header)
         .then(pl.lit(IS_HEADER))
         .when((filled == 1) & pl.col(OVERFLOW).is_null())

@@ -8,6 +8,7 @@ from typing import Literal
 
 from finnect.sales.analysis.problems import ColumnsNotFound, UnknownColumn
 from finnect.sales.analysis.samples import Sample
+from finnect.sales.analysis.vocabulary import FIELDS
 
 Why = Literal["user", "name", "content"]
 
@@ -58,7 +59,6 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "market", "region", "land", "pays",
     ),
 }  # fmt: skip
-FIELDS = tuple(SYNONYMS)
 REQUIRED = ("InvoiceNo", "Quantity", "UnitPrice")
 _FIELD_AND_RANK = {name: (field, rank) for field, names in SYNONYMS.items() for rank, name in enumerate(names)}
 
@@ -82,9 +82,7 @@ def fields_named(names: Sequence[str]) -> int:
     return len({found[0] for name in names if (found := field_named(name))})
 
 
-def choose_columns(
-    names: Sequence[str], samples: Sequence[Sample], mapping: Mapping[str, str] | None = None
-) -> dict[str, Choice]:
+def choose_columns(names: Sequence[str], samples: Sequence[Sample], mapping: Mapping[str, str] | None = None) -> dict[str, Choice]:
     """One column for each field that has one; the user's word goes before names, and names before content.
 
     A name counts only if the content agrees: a “Price” full of words is not a price.
@@ -133,9 +131,7 @@ def _by_content(names: Sequence[str], samples: Sequence[Sample], chosen: dict[st
     ):
         if field in chosen:
             continue
-        free = [
-            index for index in range(len(names)) if index not in _taken(chosen) and field_named(names[index]) is None
-        ]
+        free = [index for index in range(len(names)) if index not in _taken(chosen) and field_named(names[index]) is None]
         likeness = {index: samples[index].likeness(field) for index in free}
         best = max(free, key=lambda index: likeness[index], default=None)
         if best is not None and likeness[best] > 0:

@@ -8,6 +8,7 @@ import polars as pl
 
 Order = Literal["month first", "day first"]
 
+_YEARS = (1900, 2100)
 _TIMES = ("", " %H:%M", " %H:%M:%S")
 _DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d", "%d-%m-%Y", "%m/%d/%y", "%d/%m/%y", "%d.%m.%y")
 PLAIN_FORMATS = (*(day + time for day in _DAYS for time in _TIMES), "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M")
@@ -47,10 +48,7 @@ def looks_like_date(cell: str) -> bool:
 
 def plain_formats(sample: pl.Series) -> list[str]:
     """Formats that fit every value of a sample; all values will be asked again."""
-    fits = [
-        read_dates(pl.col("cell"), DateFormat(form, "month first")).is_not_null().all().alias(form)
-        for form in PLAIN_FORMATS
-    ]
+    fits = [read_dates(pl.col("cell"), DateFormat(form, "month first")).is_not_null().all().alias(form) for form in PLAIN_FORMATS]
     return [form for form, fit in sample.to_frame("cell").select(fits).row(0, named=True).items() if fit]
 
 
@@ -66,13 +64,15 @@ def plain_evidence(cell: pl.Expr, name: str, formats: list[str]) -> list[pl.Expr
 
 
 def order_evidence() -> list[pl.Expr]:
-    """How many values only fit with the month first, how many only with the day first, and which runs back less."""
+    """How many values only fit with the month first, how many only with the day first, which runs back less,
+    and how many fit both but differ."""
     month, day = pl.col(MONTH_FIRST), pl.col(DAY_FIRST)
     return [
         (month.is_not_null() & day.is_null()).sum().alias("month"),
         (day.is_not_null() & month.is_null()).sum().alias("day"),
         (month < month.shift(1)).sum().alias("month_back"),
         (day < day.shift(1)).sum().alias("day_back"),
+        (month != day).sum().alias("differ"),
     ]
 
 
@@ -117,9 +117,7 @@ def with_both_orders(frame: pl.LazyFrame, cell: pl.Expr) -> pl.LazyFrame:
 
 def _assembled(order: Order) -> pl.Expr:
     first, second, third, month = (pl.col(f"date.{name}") for name in ("first", "second", "third", "month"))
-    full_year = (
-        pl.when(pl.col("date.short")).then(third + pl.when(third < 70).then(2000).otherwise(1900)).otherwise(third)
-    )
+    full_year = pl.when(pl.col("date.short")).then(third + pl.when(third < 70).then(2000).otherwise(1900)).otherwise(third)
     day_first = month.is_not_null() | pl.lit(order == "day first")
     text = pl.format(
         "{}-{}-{} {}:{}:{}",
@@ -145,6 +143,10 @@ def _from_serial(token: pl.Expr) -> pl.Expr:
     return pl.datetime(1899, 12, 30) + pl.duration(microseconds=(days * 86_400).round().cast(pl.Int64) * 1_000_000)
 
 
+def are_sensible(values: pl.Series) -> bool:
+    return bool(values.dt.year().is_between(*_YEARS).all())
+
+
 def _sensible(date: pl.Expr) -> pl.Expr:
     """strptime takes "10" for the year 10."""
-    return pl.when(date.dt.year().is_between(1900, 2100)).then(date)
+    return pl.when(date.dt.year().is_between(*_YEARS)).then(date)

@@ -9,13 +9,12 @@ from pathlib import Path
 from finnect.sales.analysis.limits import MIB, Limits
 from finnect.sales.analysis.problems import LineTooLong, NotText, TooLarge, UndecodableByte
 
+_PART = 4 << 10
 _ASCII = bytes(range(128))
 _C1 = bytes(range(0x80, 0xA0))
 _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 # Two Hangul syllables in a row, or one that does not touch a Latin letter: "ÇÃ" in "AÇÃO" has the bytes of "플".
-_HANGUL = re.compile(
-    rb"(?:[\xb0-\xc8][\xa1-\xfe]){2,}|(?<![A-Za-z\x80-\xff])[\xb0-\xc8][\xa1-\xfe](?![A-Za-z\x80-\xff])"
-)
+_HANGUL = re.compile(rb"(?:[\xb0-\xc8][\xa1-\xfe]){2,}|(?<![A-Za-z\x80-\xff])[\xb0-\xc8][\xa1-\xfe](?![A-Za-z\x80-\xff])")
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,6 @@ class Text:
     """A UTF-8 file and what the way of reading it depends on."""
 
     path: Path
-    encoding: Encoding
     has_quotes: bool
     has_lone_returns: bool
 
@@ -59,7 +57,7 @@ def find_encoding(path: Path) -> Encoding:
     if unmarked := _utf16_without_mark(head):
         return unmarked
     try:
-        for _ in _decoded(path, UTF8):
+        for _ in utf8_blocks(path, UTF8):
             pass
     except UndecodableByte:
         if (encoding := _by_evidence(path)) == UTF8:
@@ -68,37 +66,34 @@ def find_encoding(path: Path) -> Encoding:
     return UTF8
 
 
-def to_utf8(source: Path, target: Path, limits: Limits) -> Text:
+def to_utf8(source: Path, encoding: Encoding, target: Path, limits: Limits) -> Text:
     """Translate `source` in bounded memory; a file that is UTF-8 already is taken as it is."""
-    encoding = find_encoding(source)
     survey = _Survey(limits)
     if encoding == UTF8:
         for block in _blocks(source):
             survey.look(block)
-        return Text(source, encoding, survey.quotes, survey.lone_returns)
+        return Text(source, survey.quotes, survey.lone_returns)
     with target.open("wb") as out:
-        for text in _decoded(source, encoding):
-            block = text.encode()
+        for block in utf8_blocks(source, encoding):
             survey.look(block)
             out.write(block)
-    return Text(target, encoding, survey.quotes, survey.lone_returns)
+    return Text(target, survey.quotes, survey.lone_returns)
 
 
-def _blocks(path: Path, skip: int = 0, size: int = MIB) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        file.seek(skip)
-        while block := file.read(size):
-            yield block
+def utf8_blocks(path: Path, encoding: Encoding, size: int = MIB) -> Iterator[bytes]:
+    """The text in UTF-8, without its byte order mark, in blocks that end between characters.
 
-
-def _decoded(path: Path, encoding: Encoding) -> Iterator[str]:
+    :raises UndecodableByte:
+    """
     decoder = codecs.getincrementaldecoder(encoding.codec)("strict")
+    holds_ascii = not encoding.codec.startswith("utf-16")
     end = encoding.mark
     try:
-        for block in _blocks(path, encoding.mark):
+        for block in _blocks(path, encoding.mark, size):
             end += len(block)
-            yield decoder.decode(block)
-        yield decoder.decode(b"", final=True)
+            is_bare = holds_ascii and block.isascii() and not decoder.getstate()[0]
+            yield block if is_bare else decoder.decode(block).encode()
+        yield decoder.decode(b"", final=True).encode()
     except UnicodeDecodeError as error:
         # the decoder's object starts with the bytes kept from the block before
         raise UndecodableByte(
@@ -106,6 +101,13 @@ def _decoded(path: Path, encoding: Encoding) -> Iterator[str]:
             byte=f"{error.object[error.start]:02X}",
             offset=end - len(error.object) + error.start,
         ) from None
+
+
+def _blocks(path: Path, skip: int = 0, size: int = MIB) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        file.seek(skip)
+        while block := file.read(size):
+            yield block
 
 
 def _utf16_without_mark(head: bytes) -> Encoding | None:
@@ -118,9 +120,7 @@ def _utf16_without_mark(head: bytes) -> Encoding | None:
 
 def _by_evidence(path: Path) -> Encoding:
     high = utf8 = hangul = c1 = 0
-    for block in _blocks(path, size=4 << 10):
-        if block.isascii():
-            continue
+    for block in _not_ascii(path):
         bare = block.translate(None, _ASCII)
         high += len(bare)
         c1 += len(bare) - len(bare.translate(None, _C1))
@@ -131,6 +131,14 @@ def _by_evidence(path: Path) -> Encoding:
     if hangul * 2 > high:
         return Encoding("CP949", "cp949")
     return Encoding("Windows-1252", "cp1252") if c1 else Encoding("ISO-8859-1", "latin-1")
+
+
+def _not_ascii(path: Path) -> Iterator[bytes]:
+    """The parts of a file that hold more than ASCII."""
+    for block in _blocks(path):
+        if not block.isascii():
+            parts = (block[at : at + _PART] for at in range(0, len(block), _PART))
+            yield from (part for part in parts if not part.isascii())
 
 
 class _Survey:

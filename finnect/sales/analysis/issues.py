@@ -39,6 +39,7 @@ class Findings:
     bad: int = 0
     aside: int = 0
     first: Issue | None = None  # of the bad ones
+    first_aside: Issue | None = None
     kept: tuple[Issue, ...] = ()
 
 
@@ -48,9 +49,7 @@ def judged(table: RawTable, plan: Plan) -> pl.LazyFrame:
     if not plan.suspicious:
         return frame.with_columns(pl.lit(None, dtype=pl.String).alias(_NO_SALE), pl.lit(True).alias("counts"))
     readable = pl.all_horizontal(pl.col(field).is_not_null() for field in NUMBERS) & pl.col(OVERFLOW).is_null()
-    return frame.with_columns(aside(table, plan).alias(_NO_SALE)).with_columns(
-        (readable & pl.col(_NO_SALE).is_null()).alias("counts")
-    )
+    return frame.with_columns(aside(table, plan).alias(_NO_SALE)).with_columns((readable & pl.col(_NO_SALE).is_null()).alias("counts"))
 
 
 def find_issues(table: RawTable, plan: Plan, keep: int) -> Findings:
@@ -62,8 +61,15 @@ def find_issues(table: RawTable, plan: Plan, keep: int) -> Findings:
     bad, set_aside = odd.select(is_bad.sum(), (~is_bad).sum().alias("no")).collect(engine="streaming").row(0)
     kept = _first(odd, keep) if bad or set_aside else []
     first = [row for row in kept if not row[_NO_SALE]] or (_first(odd.filter(is_bad), 1) if bad else [])
+    none = [row for row in kept if row[_NO_SALE]] or (_first(odd.filter(~is_bad), 1) if set_aside else [])
     issues = tuple(_issue(row, table, plan) for row in kept)
-    return Findings(bad, set_aside, _issue(first[0], table, plan) if first else None, issues)
+    return Findings(
+        bad=bad,
+        aside=set_aside,
+        first=_issue(first[0], table, plan) if first else None,
+        first_aside=_issue(none[0], table, plan) if none else None,
+        kept=issues,
+    )
 
 
 def _first(rows: pl.LazyFrame, count: int) -> list[dict[str, object]]:

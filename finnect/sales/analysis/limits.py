@@ -10,6 +10,7 @@ class Limits:
     """Bounds on time and memory; a file beyond one of them ends in a problem that names it."""
 
     bad_row_share: float = 0.01
+    aside_row_share: float = 0.34  # totals, notes and repeated headers; a subtotal for every two sales is a lot
     kept_issues: int = 1_000
     text_bytes: int = 16 << 30  # after decompression
     line_bytes: int = MIB

@@ -3,40 +3,15 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal, TypedDict, get_args
 
 import polars as pl
 
-Measure = Literal["total_revenue", "num_customers", "num_invoices", "total_quantity"]
-Period = Literal["month", "week", "day"]
-Dimension = Literal["product", "country", "customer"]
-MEASURES: tuple[Measure, ...] = get_args(Measure)
+from finnect.sales.analysis.answers import Entry, Point, Statistics
+from finnect.sales.analysis.conditions import DATED, first_day
+from finnect.sales.analysis.names import product_names
+from finnect.sales.analysis.vocabulary import Dimension, Measure, Period
 
 _KEY: dict[Dimension, str] = {"product": "StockCode", "country": "Country", "customer": "CustomerID"}
-_STEP: dict[Period, str] = {"month": "1mo", "week": "1w", "day": "1d"}
-
-
-class Statistics(TypedDict):
-    """Revenue in the table's own currency."""
-
-    total_revenue: Decimal
-    num_customers: int
-    num_invoices: int
-    total_quantity: int | Decimal
-
-
-class Point(TypedDict):
-    """`period` is its first day; it is `complete` if the table reaches its last one."""
-
-    period: date
-    value: Decimal | int
-    complete: bool
-
-
-class Entry(TypedDict):
-    key: str
-    label: str
-    value: Decimal | int
 
 
 def measured(measure: Measure) -> pl.Expr:
@@ -53,15 +28,31 @@ def measured(measure: Measure) -> pl.Expr:
 
 
 def statistics(parquet: Path) -> Statistics:
-    values = _collect(pl.scan_parquet(parquet).select(map(measured, MEASURES))).row(0)
-    revenue, customers, invoices, quantity = values
-    return Statistics(total_revenue=revenue, num_customers=customers, num_invoices=invoices, total_quantity=quantity)
+    sales = pl.scan_parquet(parquet)
+    revenue, quantity = _collect(sales.select(measured("total_revenue"), measured("total_quantity"))).row(0)
+    return Statistics(
+        total_revenue=shortest(revenue),
+        num_customers=_distinct(sales, "CustomerID"),
+        num_invoices=_distinct(sales, "InvoiceNo"),
+        total_quantity=quantity,
+    )
+
+
+def _distinct(sales: pl.LazyFrame, field: str) -> int:
+    """As `n_unique` finds it, which keeps every value in memory, not only the different ones."""
+    return int(_collect(sales.select(field).drop_nulls().unique().select(pl.len())).item())
+
+
+def shortest(value: Decimal) -> Decimal:
+    """The same number without zeros at the end; `normalize` would round to 28 digits."""
+    text = f"{value:f}"
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def series(parquet: Path, measure: Measure, by: Period) -> list[Point]:
     """The measure for each period that has sales, oldest first; sales without a date are in none."""
-    dated = pl.scan_parquet(parquet).filter(pl.col("InvoiceDate").is_not_null())
-    start = pl.col("InvoiceDate").dt.truncate(_STEP[by]).dt.date().alias("period")
+    dated = pl.scan_parquet(parquet).filter(DATED)
+    start = first_day(by).alias("period")
     last_day = pl.col("InvoiceDate").max().dt.date().alias("last_day")
     found = _collect(dated.group_by(start).agg(measured(measure).alias("value"), last_day).sort("period"))
     points = [Point(period=period, value=value, complete=True) for period, value, _ in found.rows()]
@@ -71,26 +62,16 @@ def series(parquet: Path, measure: Measure, by: Period) -> list[Point]:
 
 
 def top(parquet: Path, by: Dimension, measure: Measure, limit: int = 10) -> list[Entry]:
-    """The largest first, equal ones in the order of their keys; a product is called what it is called most often."""
+    """The largest first, equal ones in the order of their keys."""
     key = pl.col(_KEY[by]).alias("key")
     sales = pl.scan_parquet(parquet).filter(key.is_not_null())
-    ranked = _collect(
-        sales.group_by(key)
-        .agg(measured(measure).alias("value"))
-        .sort("value", "key", descending=[True, False])
-        .head(limit)
-    )
-    labels = _descriptions(parquet, ranked["key"].to_list()) if by == "product" else {}
+    ranked = _collect(sales.group_by(key).agg(measured(measure).alias("value")).sort("value", "key", descending=[True, False]).head(limit))
+    labels = _names(parquet, ranked["key"].to_list()) if by == "product" else {}
     return [Entry(key=name, label=labels.get(name, name), value=value) for name, value in ranked.rows()]
 
 
-def _descriptions(parquet: Path, codes: list[str]) -> dict[str, str]:
-    named = pl.scan_parquet(parquet).filter(pl.col("StockCode").is_in(codes) & pl.col("Description").is_not_null())
-    counted = named.group_by("StockCode", "Description").len()
-    usual = counted.sort("len", "Description", descending=[True, False]).unique(
-        "StockCode", keep="first", maintain_order=True
-    )
-    return dict(_collect(usual.select("StockCode", "Description")).rows())
+def _names(parquet: Path, codes: list[str]) -> dict[str, str]:
+    return dict(_collect(product_names(pl.scan_parquet(parquet).filter(pl.col("StockCode").is_in(codes)))).rows())
 
 
 def _last_day(start: date, by: Period) -> date:

@@ -11,6 +11,7 @@ Mark = Literal[".", ","]
 # A sum of amounts must fit the 38 digits of a decimal.
 MAX_DECIMALS = {"Quantity": 6, "UnitPrice": 17}
 MAX_DIGITS = 12
+LARGEST = 10**MAX_DIGITS - 1
 PLAIN = rf"^[+-]?\d{{1,{MAX_DIGITS}}}(?:\.\d+)?$"
 
 _CURRENCY = r"(?i)₩|￦|\$|€|£|¥|￥|원|\b(?:krw|usd|eur|gbp|jpy|cny|won|us|chf)\b|(?:개|\bea|\bpcs|\bstk)\.?$|\bkr\b"
@@ -48,11 +49,12 @@ def looks_like_number(cell: str) -> bool:
 
 def plain_evidence(cell: pl.Expr, name: str) -> list[pl.Expr]:
     """How many cells are written as computers do, and the most digits after a point."""
-    point = cell.str.find(".", literal=True)
-    return [
-        cell.str.contains(PLAIN).sum().alias(f"{name}.plain"),
-        (cell.str.len_bytes() - 1 - point).max().fill_null(0).alias(f"{name}.decimals"),
-    ]
+    return [cell.str.contains(PLAIN).sum().alias(f"{name}.plain"), plain_decimals(cell).alias(f"{name}.decimals")]
+
+
+def plain_decimals(cell: pl.Expr) -> pl.Expr:
+    """The most digits after a point."""
+    return (cell.str.len_bytes() - 1 - cell.str.find(".", literal=True)).max().fill_null(0)
 
 
 def written_evidence(cell: pl.Expr, name: str) -> list[pl.Expr]:

@@ -44,13 +44,20 @@ class TooManyBadRows(Unreadable):
     extras = ("row", "column", "value")
 
 
+class TooManyRowsAside(Unreadable):
+    code = "TOO_MANY_ROWS_ASIDE"
+    title = N_("Too many rows are no sales")
+    detail = N_(
+        "%(aside)s of %(rows)s rows look like totals, notes or repeated headers; at most %(percent)s %% may. The first is "
+        "row %(row)s: “%(value)s”. Remove these rows, or correct the choice of columns."
+    )
+    extras = ("row", "value")
+
+
 class UndecodableByte(Unreadable):
     code = "UNDECODABLE_BYTE"
     title = N_("A character cannot be decoded")
-    detail = N_(
-        "The file reads as %(encoding)s, but byte 0x%(byte)s at offset %(offset)s does not. "
-        "Save the file again as UTF-8."
-    )
+    detail = N_("The file reads as %(encoding)s, but byte 0x%(byte)s at offset %(offset)s does not. Save the file again as UTF-8.")
     extras = ("offset",)
 
 
@@ -96,3 +103,24 @@ class UnknownSheet(Unreadable):
     code = "UNKNOWN_SHEET"
     title = N_("There is no such sheet")
     detail = N_("The workbook has no sheet %(sheet)s. It has: %(present)s.")
+
+
+class FieldNeeded(Problem):
+    status = 422
+    code = "FIELD_NEEDED"
+    title = N_("The table does not tell this")
+    detail = N_("No row of the table has a %(field)s. Say in the mapping which column holds it, if there is one.")
+
+
+class QueryNotUnderstood(Problem):
+    """What all refusals of a query have in common."""
+
+    status = 422
+    code = "QUERY_NOT_UNDERSTOOD"
+    title = N_("The query cannot be understood")
+    detail = N_("%(place)s must be %(expected)s, not %(given)s.")
+
+
+class UnknownWord(QueryNotUnderstood):
+    code = "UNKNOWN_WORD"
+    detail = N_("%(place)s does not know “%(word)s”. It knows: %(known)s.")

@@ -1,32 +1,46 @@
 """A table as it stands in its file: cells as text under the row numbers of the file, nothing interpreted yet."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import cached_property
+from itertools import islice, zip_longest
 from pathlib import Path
 
 import polars as pl
 
 from finnect.sales.analysis.layout import Layout
+from finnect.sales.analysis.pieces import Origin
 from finnect.sales.analysis.records import Record
 from finnect.sales.analysis.samples import Sample
 
 ROW = "row"
 OVERFLOW = "overflow"  # what stands beyond the last named column
-_BATCH = 50_000
+BATCH = 50_000
 _SAMPLED = 1_000
 
 
 @dataclass(frozen=True)
 class RawTable:
-    """`frame` has `row`, one text column `c0`, `c1`, … for each name, and `overflow`."""
+    """`opening` reads the file with care; `origin` is where it may be read swiftly."""
 
-    frame: pl.LazyFrame
+    opening: Callable[[], pl.LazyFrame]
     layout: Layout
     samples: list[Sample]
-    encoding: str | None = None
-    delimiter: str | None = None
+    origin: Origin | None = None
     sheet: str | None = None
+
+    @cached_property
+    def frame(self) -> pl.LazyFrame:
+        """It has `row`, one text column `c0`, `c1`, … for each name, and `overflow`."""
+        return self.opening()
+
+    @property
+    def delimiter(self) -> str | None:
+        return self.origin.delimiter if self.origin else None
+
+    @property
+    def encoding(self) -> str | None:
+        return self.origin.encoding.name if self.origin else None
 
 
 def cell_name(index: int) -> str:
@@ -40,10 +54,7 @@ def body_of(records: Iterable[Record], layout: Layout) -> Iterator[Record]:
 
 def sample_columns(head: Iterable[Record], layout: Layout) -> list[Sample]:
     rows = [cells for _, cells in islice(body_of(head, layout), _SAMPLED)]
-    return [
-        Sample([text for cells in rows if index < len(cells) and (text := cells[index].strip())])
-        for index in range(len(layout.names))
-    ]
+    return [Sample([text for cells in rows if index < len(cells) and (text := cells[index].strip())]) for index in range(len(layout.names))]
 
 
 def keep_records(records: Iterable[Record], width: int, folder: Path) -> pl.LazyFrame:
@@ -51,21 +62,22 @@ def keep_records(records: Iterable[Record], width: int, folder: Path) -> pl.Lazy
     folder.mkdir()
     source = iter(records)
     part = 0
-    while (batch := list(islice(source, _BATCH))) or part == 0:
-        _batch_frame(batch, width).write_parquet(folder / f"{part:06}.parquet", compression="lz4", statistics=False)
+    while (batch := list(islice(source, BATCH))) or part == 0:
+        columns = [pl.Series(column, dtype=pl.String) for column in zip_longest(*(cells for _, cells in batch))]
+        numbers = pl.Series([number for number, _ in batch], dtype=pl.Int64)
+        keep_part(numbers, columns, width, folder / f"{part:06}.parquet")
         part += 1
     return pl.scan_parquet(folder / "*.parquet")
 
 
-def _batch_frame(batch: Sequence[Record], width: int) -> pl.DataFrame:
-    padded = [(*cells[:width], *[None] * (width - len(cells)), _overflow(cells[width:])) for _, cells in batch]
-    columns = list(zip(*padded, strict=True)) or [()] * (width + 1)
-    names = [*map(cell_name, range(width)), OVERFLOW]
-    rows = pl.Series(ROW, [number for number, _ in batch], dtype=pl.Int64)
-    return pl.DataFrame(
-        [rows, *(pl.Series(name, column, dtype=pl.String) for name, column in zip(names, columns, strict=True))]
-    )
-
-
-def _overflow(cells: Sequence[str]) -> str | None:
-    return " ".join(cells).strip() or None
+def keep_part(numbers: pl.Series, columns: Sequence[pl.Series], width: int, path: Path) -> None:
+    """Write some rows; of cells beyond the named columns the text is kept, to be told."""
+    named, beyond = columns[:width], columns[width:]
+    absent = [pl.lit(None, pl.String).alias(cell_name(index)) for index in range(len(named), width)]
+    surplus = pl.lit(None, pl.String)
+    if beyond:
+        joined = pl.concat_str([cells.fill_null("") for cells in beyond], separator=" ").str.strip_chars()
+        surplus = pl.when(joined != "").then(joined)
+    cells = [column.alias(cell_name(index)) for index, column in enumerate(named)]
+    frame = pl.DataFrame([numbers.alias(ROW), *cells]).with_columns(*absent, surplus.alias(OVERFLOW))
+    frame.write_parquet(path, compression="lz4", statistics=False)

@@ -1,7 +1,7 @@
 """Read any sales table into one cleaned Parquet file, and tell what was understood and what was not."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypedDict
@@ -11,22 +11,38 @@ import polars as pl
 from finnect.kit.progress import Report, silent
 from finnect.kit.words import N_
 from finnect.sales.analysis import cleaning
-from finnect.sales.analysis.cleaning import AMOUNT, DATE, NUMBERS, Evidence, Plan
-from finnect.sales.analysis.columns import FIELDS, Choice, choose_columns
+from finnect.sales.analysis.cleaning import AMOUNT, DATE, NUMBERS, Plan
+from finnect.sales.analysis.columns import Choice, choose_columns
 from finnect.sales.analysis.issues import Findings, Issue, find_issues, judged
 from finnect.sales.analysis.limits import Limits
-from finnect.sales.analysis.problems import EmptyTable, TooLarge, TooManyBadRows
+from finnect.sales.analysis.pieces import NotPlain
+from finnect.sales.analysis.problems import EmptyTable, TooLarge, TooManyBadRows, TooManyRowsAside
 from finnect.sales.analysis.raw import ROW, RawTable, cell_name
 from finnect.sales.analysis.source import open_table
+from finnect.sales.analysis.swift import read_swiftly
+from finnect.sales.analysis.vocabulary import FIELDS
+
+_MOST_DIGITS = 38
+_FEW = 10  # rows aside are no matter whatever their share
+DATES_FIT_BOTH = N_("All dates could be read with the month or with the day first; the order in which time runs better was taken")
+
+Kind = Literal["number", "date", "text"]
 
 
 class Column(TypedDict):
     """A column of the file."""
 
     name: str
-    type: Literal["number", "date", "text"]
+    type: Kind
     missing: int
     distinct: int
+
+
+class Note(TypedDict):
+    """What could have been understood otherwise; `text` is a message id."""
+
+    column: str
+    text: str
 
 
 class Mapped(TypedDict):
@@ -50,6 +66,7 @@ class Reading:
     bad_rows: int
     rows_aside: int
     issues: list[Issue]
+    notes: list[Note]
 
 
 def read(
@@ -73,38 +90,86 @@ def read(
         if not any(sample.cells for sample in table.samples):
             raise EmptyTable(filename=filename)
         fields = choose_columns(table.layout.names, table.samples, mapping)
-        report(0.3, N_("Looking at every row"))
-        seen = cleaning.look(table, fields)
-        plan = cleaning.decide(table, fields, seen)
-        findings = find_issues(table, plan, limits.kept_issues)
-        report(0.6, N_("Keeping the readable rows"))
-        rows = _keep(table, plan, out)
-    _refuse_bad(rows, findings, filename, limits)
+        report(0.2, N_("Looking at every row"))
+        try:
+            understood = _swiftly(table, fields, out)
+        except NotPlain:
+            understood = _carefully(table, fields, out, limits, report)
+    _refuse_long_amounts(out)
+    _refuse_bad(understood, filename, limits)
+    _refuse_aside(understood, limits)
     return Reading(
-        rows=rows,
-        columns=_columns(table, fields, seen, findings),
+        rows=understood.rows,
+        columns=understood.columns,
         mapping={field: Mapped(column=choice.column, why=choice.why) for field, choice in fields.items()},
         encoding=table.encoding,
         delimiter=table.delimiter,
         sheet=table.sheet,
         header_row=table.layout.header_row,
-        bad_rows=findings.bad,
-        rows_aside=findings.aside,
-        issues=list(findings.kept),
+        bad_rows=understood.findings.bad,
+        rows_aside=understood.findings.aside,
+        issues=list(understood.findings.kept),
+        notes=understood.notes,
     )
+
+
+@dataclass(frozen=True)
+class _Understood:
+    rows: int
+    columns: list[Column]
+    findings: Findings
+    notes: list[Note]
+
+
+def _swiftly(table: RawTable, fields: Mapping[str, Choice], out: Path) -> _Understood:
+    tally = read_swiftly(table, fields, out)
+    distinct = [len(values) for values in tally.values]
+    return _Understood(tally.rows, _columns(table, fields, tally.missing, distinct, tally.numeric), Findings(), [])
+
+
+def _carefully(table: RawTable, fields: Mapping[str, Choice], out: Path, limits: Limits, report: Report) -> _Understood:
+    seen = cleaning.look(table, fields)
+    plan = cleaning.decide(table, fields, seen)
+    findings = find_issues(table, plan, limits.kept_issues)
+    report(0.6, N_("Keeping the readable rows"))
+    rows = _keep(table, plan, out)
+    cells = [cell_name(index) for index in range(len(table.layout.names))]
+    given = [seen[f"{cell}.given"] for cell in cells]
+    missing = [seen["rows"] - count for count in given]
+    numeric = [seen[f"{cell}.plain"] == count for cell, count in zip(cells, given, strict=True)]
+    distinct = [seen[f"{cell}.distinct"] for cell in cells]
+    notes = [Note(column=fields[DATE].column, text=DATES_FIT_BOTH)] if plan.dates_fit_both else []
+    return _Understood(rows, _columns(table, fields, missing, distinct, numeric), findings, notes)
 
 
 def _keep(table: RawTable, plan: Plan, out: Path) -> int:
     sales = judged(table, plan).filter("counts").with_columns(cleaning.amount(plan).alias(AMOUNT))
-    sales.select(ROW, *FIELDS, AMOUNT).sink_parquet(out)
-    rows, overflowed = pl.scan_parquet(out).select(pl.len(), pl.col(AMOUNT).null_count()).collect().row(0)
-    if overflowed:
-        raise TooLarge(what=N_("digits in an amount"), limit=38)
-    return rows
+    try:
+        sales.select(ROW, *FIELDS, AMOUNT).sink_parquet(out)
+    except pl.exceptions.ComputeError as error:
+        if "overflow in decimal" not in str(error):
+            raise
+        raise _too_many_digits() from None
+    return int(pl.scan_parquet(out).select(pl.len()).collect().item())
 
 
-def _refuse_bad(rows: int, findings: Findings, filename: str, limits: Limits) -> None:
-    total = rows + findings.bad
+def _refuse_long_amounts(out: Path) -> None:
+    """A sum of decimals beyond 38 digits would wrap around."""
+    amount = pl.col(AMOUNT)
+    found = pl.scan_parquet(out).select(pl.len(), amount.null_count().alias("lost"), amount.abs().max().alias("largest"))
+    rows, lost, largest = found.collect(engine="streaming").row(0)
+    digits = int("".join(map(str, largest.as_tuple().digits))) if rows and not lost else 0
+    if lost or len(str(digits * rows)) > _MOST_DIGITS:
+        raise _too_many_digits()
+
+
+def _too_many_digits() -> TooLarge:
+    return TooLarge(what=N_("digits in an amount or in their sum"), limit=_MOST_DIGITS)
+
+
+def _refuse_bad(understood: _Understood, filename: str, limits: Limits) -> None:
+    findings = understood.findings
+    total = understood.rows + findings.bad
     if findings.first and findings.bad > limits.bad_row_share * total:
         raise TooManyBadRows(
             bad=findings.bad,
@@ -114,20 +179,34 @@ def _refuse_bad(rows: int, findings: Findings, filename: str, limits: Limits) ->
             column=findings.first["column"],
             value=findings.first["value"],
         )
-    if rows == 0:
+    if understood.rows == 0:
         raise EmptyTable(filename=filename)
 
 
-def _columns(table: RawTable, fields: Mapping[str, Choice], seen: Evidence, findings: Findings) -> list[Column]:
+def _refuse_aside(understood: _Understood, limits: Limits) -> None:
+    findings = understood.findings
+    total = understood.rows + findings.bad + findings.aside
+    if findings.aside > max(limits.aside_row_share * total, _FEW):
+        raise TooManyRowsAside(
+            aside=findings.aside,
+            rows=total,
+            percent=f"{limits.aside_row_share * 100:g}",
+            row=findings.first_aside["row"] if findings.first_aside else 0,
+            value=findings.first_aside["value"] if findings.first_aside else "",
+        )
+
+
+def _columns(
+    table: RawTable, fields: Mapping[str, Choice], missing: Sequence[int], distinct: Sequence[int], numeric: Sequence[bool]
+) -> list[Column]:
     field_at = {choice.index: field for field, choice in fields.items()}
-    columns = []
-    for index, name in enumerate(table.layout.names):
-        cell = cell_name(index)
-        given = seen[f"{cell}.given"]
-        kind: Literal["number", "date", "text"] = "text"
+
+    def kind(index: int) -> Kind:
         if field_at.get(index) == DATE:
-            kind = "date"
-        elif field_at.get(index) in NUMBERS or (given and seen[f"{cell}.plain"] == given):
-            kind = "number"
-        columns.append(Column(name=name, type=kind, missing=seen["rows"] - given, distinct=seen[f"{cell}.distinct"]))
-    return columns
+            return "date"
+        return "number" if field_at.get(index) in NUMBERS or (numeric[index] and distinct[index]) else "text"
+
+    return [
+        Column(name=name, type=kind(index), missing=missing[index], distinct=distinct[index])
+        for index, name in enumerate(table.layout.names)
+    ]

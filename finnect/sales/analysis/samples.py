@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from statistics import fmean
 
 from finnect.sales.analysis.dates import looks_like_date
 from finnect.sales.analysis.numbers import looks_like_number
 
+_TRIED = 300
 _WHOLE = re.compile(r"[+-]?\d+(?:[.,]0+)?")
 _CODE = re.compile(r"[A-Za-z]{0,4}[-_]?\d[\w-]{2,}")
 _SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
@@ -60,7 +60,8 @@ class Sample:
                 return 0
 
     def _share(self, test: Callable[[str], object]) -> float:
-        return fmean(bool(test(cell)) for cell in self.cells) if self.cells else 0
+        tried = self.cells[:_TRIED]
+        return sum(bool(test(cell)) for cell in tried) / len(tried) if tried else 0
 
     @cached_property
     def _whole(self) -> float:
@@ -69,7 +70,7 @@ class Sample:
     @cached_property
     def _mean(self) -> float:
         digits = (re.sub(r"[^\d.]", "", cell.replace(",", ".")) for cell in self.cells)
-        return fmean(float(text) if text.count(".") < 2 and text.strip(".") else 0.0 for text in digits)
+        return sum(float(text) if text.count(".") < 2 and text.strip(".") else 0.0 for text in digits) / len(self.cells)
 
     @property
     def _counts_up(self) -> bool:

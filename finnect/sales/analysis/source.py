@@ -10,7 +10,6 @@ from finnect.sales.analysis.limits import MIB, Limits
 from finnect.sales.analysis.problems import DamagedFile, EmptyTable, TooLarge, UnsupportedFile
 from finnect.sales.analysis.raw import RawTable
 from finnect.sales.analysis.text import open_text
-from finnect.sales.analysis.workbook import open_workbook
 
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _OTHERS = {
@@ -39,6 +38,8 @@ def open_table(path: Path, scratch: Path, limits: Limits, *, filename: str, shee
     try:
         if not _is_workbook(path):
             raise UnsupportedFile(filename=filename, kind=N_("an archive"))
+        from finnect.sales.analysis.workbook import open_workbook  # takes its time, and texts do not need it
+
         return open_workbook(path, scratch, limits, filename=filename, sheet=sheet)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
         raise DamagedFile(filename=filename, reason=N_("it is no complete workbook")) from None

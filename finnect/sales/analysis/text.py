@@ -5,34 +5,46 @@ from pathlib import Path
 
 import polars as pl
 
-from finnect.sales.analysis.encodings import Text, to_utf8
+from finnect.sales.analysis.encodings import Encoding, Text, find_encoding, to_utf8, utf8_blocks
 from finnect.sales.analysis.layout import Layout, find_layout
 from finnect.sales.analysis.limits import MIB, Limits
+from finnect.sales.analysis.pieces import Origin
+from finnect.sales.analysis.problems import LineTooLong, NotText
 from finnect.sales.analysis.raw import OVERFLOW, ROW, RawTable, body_of, cell_name, keep_records, sample_columns
 from finnect.sales.analysis.records import DELIMITERS, Record, read_records, split_records, well_formed
 
 _HEAD_BYTES = 2 * MIB
 _HEAD_LINES = 1_100
+_TRIED_LINES = 250
+_SURPLUS = 32  # cells beyond the named columns in which something may stand
 
 
 def open_text(path: Path, scratch: Path, limits: Limits) -> RawTable:
-    text = to_utf8(path, scratch / "utf8.txt", limits)
-    head = _head_lines(text.path)
+    encoding = find_encoding(path)
+    head = _head_lines(path, encoding, limits)
     delimiter, records, layout = _find_dialect(head, limits)
-    if text.has_lone_returns or (text.has_quotes and not _is_well_formed(text.path, delimiter)):
-        body = body_of(read_records(text.path, delimiter), layout)
-        frame = keep_records(body, len(layout.names), scratch / "records")
-    else:
-        frame = _scan(text, delimiter, layout)
-    return RawTable(frame, layout, sample_columns(records, layout), encoding=text.encoding.name, delimiter=delimiter)
+
+    def open_with_care() -> pl.LazyFrame:
+        text = to_utf8(path, encoding, scratch / "utf8.txt", limits)
+        if text.has_lone_returns or (text.has_quotes and not _is_well_formed(text.path, delimiter)):
+            body = body_of(read_records(text.path, delimiter), layout)
+            return keep_records(body, len(layout.names), scratch / "records")
+        return _scan(text, delimiter, layout)
+
+    origin = Origin(path, encoding, delimiter, layout.header_row)
+    return RawTable(open_with_care, layout, sample_columns(records, layout), origin)
 
 
-def _head_lines(path: Path) -> list[str]:
-    with path.open(encoding="utf-8", newline=None) as file:
-        head = file.read(_HEAD_BYTES)
-        lines = list(io.StringIO(head, newline="\n"))
-        if file.read(1):
-            lines.pop()
+def _head_lines(path: Path, encoding: Encoding, limits: Limits) -> list[str]:
+    blocks = utf8_blocks(path, encoding, _HEAD_BYTES)
+    head = next(blocks, b"")
+    if (zero := head.find(0)) >= 0:
+        raise NotText(offset=zero)
+    lines = list(io.StringIO(head.decode(), newline=None))
+    if next(blocks, b""):
+        lines.pop()
+        if not lines:
+            raise LineTooLong(row=1, limit=limits.line_bytes)
     return lines[:_HEAD_LINES]
 
 
@@ -40,21 +52,20 @@ def _find_dialect(head: list[str], limits: Limits) -> tuple[str, list[Record], L
     """The delimiter under which most of our fields are named, and the rows are most alike and widest."""
     readings = []
     for delimiter in DELIMITERS:
-        records = list(split_records(head, delimiter))
+        records = list(split_records(head[:_TRIED_LINES], delimiter))
         widths = [len(cells) for _, cells in records if any(cells)]
         usual = max(set(widths), key=lambda width: (widths.count(width) * (width > 1), width), default=1)
         alike = widths.count(usual) / max(1, len(widths)) * (usual - 1)
         layout = find_layout(records, limits)
-        readings.append(((layout.recognised, alike), delimiter, records, layout))
-    _, delimiter, records, layout = max(readings, key=lambda reading: reading[0])
-    return delimiter, records, layout
+        readings.append(((layout.recognised, alike), delimiter))
+    _, delimiter = max(readings, key=lambda reading: reading[0])
+    records = list(split_records(head, delimiter))
+    return delimiter, records, find_layout(records, limits)
 
 
 def _is_well_formed(path: Path, delimiter: str) -> bool:
     """Whether each line is a record; Polars merges or refuses lines with a quotation mark in the wrong place."""
-    lines = pl.scan_csv(
-        path, has_header=False, separator="\x01", quote_char=None, schema={"line": pl.String}, extra_columns="ignore"
-    )
+    lines = pl.scan_csv(path, has_header=False, separator="\x01", quote_char=None, schema={"line": pl.String}, extra_columns="ignore")
     line = pl.col("line")
     odd = lines.filter(line.str.contains('"', literal=True) & ~line.str.contains(well_formed(delimiter)))
     return odd.head(1).collect(engine="streaming").is_empty()
@@ -62,7 +73,7 @@ def _is_well_formed(path: Path, delimiter: str) -> bool:
 
 def _scan(text: Text, delimiter: str, layout: Layout) -> pl.LazyFrame:
     cells = [cell_name(index) for index in range(len(layout.names))]
-    beyond = ["beyond0", "beyond1"]
+    beyond = [f"beyond{index}" for index in range(_SURPLUS)]
     frame = pl.scan_csv(
         text.path,
         has_header=False,
@@ -77,4 +88,9 @@ def _scan(text: Text, delimiter: str, layout: Layout) -> pl.LazyFrame:
         raise_if_empty=False,
         glob=False,
     )
-    return frame.select(pl.col(ROW).cast(pl.Int64), *cells, pl.coalesce(beyond).alias(OVERFLOW))
+    return frame.select(pl.col(ROW).cast(pl.Int64), *cells, _joined(beyond).alias(OVERFLOW))
+
+
+def _joined(cells: list[str]) -> pl.Expr:
+    text = pl.concat_str(cells, separator=" ", ignore_nulls=True).str.strip_chars()
+    return pl.when(text != "").then(text)

@@ -24,6 +24,18 @@ def read_bytes(tmp_path: Path) -> Callable[..., tuple[Reading, Path]]:
 
 
 @pytest.fixture(scope="session")
+def retail_reading(online_retail: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Reading, Path]:
+    out = tmp_path_factory.mktemp("sales") / "clean.parquet"
+    return read(online_retail, filename=online_retail.name, out=out, limits=Limits()), out
+
+
+@pytest.fixture(scope="session")
+def retail(retail_reading: tuple[Reading, Path]) -> Path:
+    """Online Retail, cleaned."""
+    return retail_reading[1]
+
+
+@pytest.fixture(scope="session")
 def online_retail(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not ARCHIVE.exists():
         pytest.skip("OnlineRetail.csv.xz is not on this machine: see shared/data/README.md")

@@ -10,11 +10,7 @@ import pytest
 from finnect.sales.analysis import statistics
 from tests.sales.analysis.tables import HEADER, KOREAN_HEADER, ROWS, TRUTH, dated, numbered, plain, table, workbook
 
-LATIN = (
-    table()
-    .translate(str.maketrans({"흰": "é", "금": "ü", "장": "£", "할": "ß", "잼": "ñ"}))
-    .encode("latin-1", "ignore")
-)
+LATIN = table().translate(str.maketrans({"흰": "é", "금": "ü", "장": "£", "할": "ß", "잼": "ñ"})).encode("latin-1", "ignore")
 
 
 def german(value: Decimal | int) -> str:
@@ -170,9 +166,7 @@ def test_columns_without_telling_names_are_told_by_content(read_bytes):
 
 
 def test_the_mapping_of_the_user_wins(read_bytes):
-    content = table(
-        header=("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "x", "CustomerID", "Price")
-    )
+    content = table(header=("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "x", "CustomerID", "Price"))
 
     reading, parquet = read_bytes(content.encode(), mapping={"UnitPrice": "x", "Country": "Price"})
 

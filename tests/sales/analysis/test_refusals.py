@@ -16,6 +16,7 @@ from finnect.sales.analysis.problems import (
     NotText,
     TooLarge,
     TooManyBadRows,
+    TooManyRowsAside,
     UndecodableByte,
     UnknownColumn,
     UnknownSheet,
@@ -189,3 +190,45 @@ def test_a_slip_of_the_quotation_mark_on_every_line_takes_no_longer(read_bytes):
 
     assert reading.rows == len(ROWS) + 20_000
     assert time.monotonic() - began < 20
+
+
+def test_dates_that_fit_both_orders_are_told(read_bytes):
+    lines = "".join(f"{n},1,x,2,{n:02}/{n + 2:02}/2011,1.5,7,UK\n" for n in range(1, 9))
+
+    reading, _ = read_bytes((",".join(HEADER) + "\n" + lines).encode())
+
+    assert [note["column"] for note in reading.notes] == ["InvoiceDate"]
+
+
+def test_a_sum_beyond_38_digits_is_refused(read_bytes):
+    lines = "".join(f"{n},1,x,{'9' * 12},2011-01-01,{'9' * 12}.{'9' * 17},7,UK\n" for n in range(30))
+
+    with pytest.raises(TooLarge, match="38"):
+        read_bytes((",".join(HEADER) + "\n" + lines).encode())
+
+
+def test_a_file_that_is_mostly_totals_is_refused(read_bytes):
+    lines = "Total,,,2,,3.0,,\n" * 20
+
+    with pytest.raises(TooManyRowsAside) as caught:
+        read_bytes((table() + lines).encode())
+
+    assert caught.value.params["row"] == 7
+
+
+def test_a_text_among_numbers_of_a_sheet_is_not_guessed(read_bytes):
+    rows = [list(row) for row in ROWS]
+    rows[0][5] = "1.234"
+
+    reading, _ = read_bytes(workbook([HEADER, *rows]), limits=LENIENT)
+
+    assert [(issue["row"], issue["value"]) for issue in reading.issues] == [(2, "'1.234")]
+
+
+def test_numbers_of_a_sheet_never_pass_for_thousands(read_bytes):
+    rows = [[*row[:5], text, *row[6:]] for row, text in zip(ROWS, [1.234, "1.234,50", "2,5", "3,75", "0,5"], strict=True)]
+
+    reading, parquet = read_bytes(workbook([HEADER, *rows]), limits=LENIENT)
+
+    assert [issue["row"] for issue in reading.issues] == [2]
+    assert statistics(parquet)["total_quantity"] == TRUTH["total_quantity"] - 6

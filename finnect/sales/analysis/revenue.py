@@ -1,22 +1,19 @@
 """From gross sales to the stated revenue, line by line, and the other revenues that people mean."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 
 from finnect.kit.words import N_
-from finnect.sales.analysis.columns import FIELDS
-
-_CANCELLED = pl.col("InvoiceNo").str.contains(r"^[Cc]\d").fill_null(False)
-_SOLD = (pl.col("Quantity") > 0) & (pl.col("UnitPrice") > 0)
-_KNOWN = pl.col("CustomerID").is_not_null()
+from finnect.sales.analysis.answers import Bridge, Line
+from finnect.sales.analysis.conditions import CANCELLED, DATED, IDENTIFIED, KNOWN, SOLD
+from finnect.sales.analysis.vocabulary import FIELDS
 
 # Each row belongs to the first line whose condition it meets, so the lines sum to the whole.
 _LINES: tuple[tuple[str, str, pl.Expr], ...] = (
-    ("cancellations", N_("Cancelled invoices (C…)"), _CANCELLED),
-    ("gross_sales", N_("Gross sales: quantity and price above zero"), _SOLD),
+    ("cancellations", N_("Cancelled invoices (C…)"), CANCELLED),
+    ("gross_sales", N_("Gross sales: quantity and price above zero"), SOLD),
     ("negative_prices", N_("Adjustments booked with a negative price"), pl.col("UnitPrice") < 0),
     ("free_items", N_("Items without a price"), pl.col("UnitPrice") == 0),
     ("returns", N_("Negative quantities outside cancelled invoices"), pl.lit(True)),
@@ -24,40 +21,18 @@ _LINES: tuple[tuple[str, str, pl.Expr], ...] = (
 _ORDER = ("gross_sales", "cancellations", "returns", "negative_prices", "free_items")
 _DEFINITIONS: tuple[tuple[str, str, str, pl.Expr], ...] = (
     ("stated", N_("All rows"), N_("What remains after cancellations and adjustments: for the books"), pl.lit(True)),
-    ("positive", N_("Quantity and price above zero"), N_("What was sold before anything came back: for demand"), _SOLD),
+    ("positive", N_("Quantity and price above zero"), N_("What was sold before anything came back: for demand"), SOLD),
     (
         "identified",
         N_("The same, of known customers only"),
         N_("What can be traced to someone: for segments and customer value"),
-        _SOLD & ~_CANCELLED & _KNOWN,
+        IDENTIFIED,
     ),
 )
 _WITHIN: tuple[tuple[str, str, pl.Expr], ...] = (
-    ("no_customer", N_("Rows without a customer"), ~_KNOWN),
-    ("no_date", N_("Rows without a date"), pl.col("InvoiceDate").is_null()),
+    ("no_customer", N_("Rows without a customer"), ~KNOWN),
+    ("no_date", N_("Rows without a date"), ~DATED),
 )
-
-
-@dataclass(frozen=True)
-class Line:
-    """A part of the revenue; `label` and `purpose` are message ids."""
-
-    name: str
-    label: str
-    rows: int
-    value: Decimal
-    purpose: str = ""
-    customers: int = 0
-
-
-@dataclass(frozen=True)
-class Bridge:
-    """`lines` sum exactly to `total`; the parts in `within` are contained in them."""
-
-    lines: list[Line]
-    total: Decimal
-    definitions: list[Line]
-    within: list[Line]
 
 
 def bridge(parquet: Path) -> Bridge:

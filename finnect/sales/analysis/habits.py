@@ -1,0 +1,94 @@
+"""How selling goes: what is cancelled, when people buy, how large a basket is."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import TypedDict
+
+import polars as pl
+
+from finnect.sales.analysis.conditions import CANCELLED, DATED, SOLD
+from finnect.sales.analysis.measure import measured
+from finnect.sales.analysis.vocabulary import Measure
+
+
+class Cancellations(TypedDict):
+    """`rate` is the share of invoices, None where there are none; `value` is what they take off the revenue."""
+
+    invoices: int
+    cancelled: int
+    rate: float | None
+    value: Decimal
+
+
+class HourOfWeek(TypedDict):
+    """`weekday` is 1 (Monday) to 7, `hour` 0 to 23."""
+
+    weekday: int
+    hour: int
+    value: Decimal | int
+
+
+class Spread(TypedDict):
+    """Over all baskets; None where there is none. A quartile is the value of a basket that exists."""
+
+    mean: float | None
+    lowest_quarter: float | None
+    median: float | None
+    highest_quarter: float | None
+    largest: float | None
+
+
+class Baskets(TypedDict):
+    """What invoices that sold something hold: `lines` different products, `size` pieces, `value` money."""
+
+    invoices: int
+    lines: Spread
+    size: Spread
+    value: Spread
+
+
+def cancellations(parquet: Path) -> Cancellations:
+    cancelled = pl.col("InvoiceNo").filter(CANCELLED).n_unique()
+    sales = pl.scan_parquet(parquet).select(
+        pl.col("InvoiceNo").drop_nulls().n_unique().alias("invoices"),
+        cancelled.alias("cancelled"),
+        pl.col("amount").filter(CANCELLED).sum().alias("value"),
+    )
+    invoices, count, value = sales.collect().row(0)
+    return Cancellations(invoices=invoices, cancelled=count, rate=count / invoices if invoices else None, value=value)
+
+
+def hours_of_week(parquet: Path, measure: Measure) -> list[HourOfWeek]:
+    """The hours that have sales, from Monday on; sales without a date are in none."""
+    when = [pl.col("InvoiceDate").dt.weekday().alias("weekday"), pl.col("InvoiceDate").dt.hour().alias("hour")]
+    sales = pl.scan_parquet(parquet).filter(DATED).group_by(when).agg(measured(measure).alias("value"))
+    return sales.sort("weekday", "hour").collect().to_dicts()  # type: ignore[return-value]
+
+
+def baskets(parquet: Path) -> Baskets:
+    each = (
+        pl.scan_parquet(parquet)
+        .filter(SOLD & ~CANCELLED)
+        .group_by("InvoiceNo")
+        .agg(
+            pl.col("StockCode").n_unique().cast(pl.Int64).alias("lines"),
+            pl.col("Quantity").sum().alias("size"),
+            pl.col("amount").sum().alias("value"),
+        )
+        .collect()
+    )
+    return Baskets(invoices=each.height, lines=_spread(each["lines"]), size=_spread(each["size"]), value=_spread(each["value"]))
+
+
+def _spread(values: pl.Series) -> Spread:
+    ordered = values.sort().to_list()
+    if not ordered:
+        return Spread(mean=None, lowest_quarter=None, median=None, highest_quarter=None, largest=None)
+    last = len(ordered) - 1
+    return Spread(
+        mean=float(sum(ordered) / len(ordered)),
+        lowest_quarter=float(ordered[last // 4]),
+        median=float(ordered[last // 2]),
+        highest_quarter=float(ordered[last * 3 // 4]),
+        largest=float(ordered[last]),
+    )

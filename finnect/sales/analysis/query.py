@@ -1,0 +1,176 @@
+"""The closed query of `POST …/query`: measures × groups × filters × order × limit, checked word by word.
+
+    parse_query({
+        "measures": ["total_revenue", "num_customers"],
+        "group_by": ["country"],
+        "filters": [{"field": "month", "operator": "from", "value": "2011-03"}],
+        "order_by": ["-total_revenue"],
+        "limit": 10,
+    })
+
+Periods are written 2011, 2011-Q4, 2011-12, 2011-W49 and 2011-12-01; a weekday is 1 (Monday) to 7, an hour 0 to 23.
+Nothing here loads Polars.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NoReturn, TypeVar
+
+from finnect.kit.words import N_
+from finnect.sales.analysis.problems import QueryNotUnderstood, UnknownWord
+from finnect.sales.analysis.vocabulary import ASKED, GROUPS, OPERATORS, SEGMENTS, TIMES, Asked, Group, Operator
+
+MAX_ROWS = 10_000
+DEFAULT_ROWS = 100
+_MAX_FILTERS = 20
+_MAX_CHOICES = 1_000
+_KEYS = ("measures", "group_by", "filters", "order_by", "limit")
+
+Word = TypeVar("Word", bound=str)
+Value = str | int | date
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Rows whose `field` has one of `values` (`equals`, `in`), or lies at or beyond the only one."""
+
+    field: Group
+    operator: Operator
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Order:
+    column: Asked | Group
+    descending: bool
+
+
+@dataclass(frozen=True)
+class Query:
+    """`order_by` never leaves two groups equal: the groups themselves come last in it."""
+
+    measures: tuple[Asked, ...]
+    group_by: tuple[Group, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    order_by: tuple[Order, ...] = ()
+    limit: int = DEFAULT_ROWS
+
+
+def parse_query(document: object) -> Query:
+    """The query that a JSON document asks.
+
+    :raises QueryNotUnderstood: naming the place and what would be right there
+    """
+    if not isinstance(document, Mapping):
+        _refuse("query", N_("an object"), document)
+    for key in document:
+        _known("query", key, _KEYS)
+    measures = _words(document, "measures", ASKED)
+    if not measures:
+        _refuse("measures", N_("a list with at least one measure"), [])
+    group_by = _words(document, "group_by", GROUPS)
+    return Query(
+        measures=measures,
+        group_by=group_by,
+        filters=tuple(_filter(f"filters[{at}]", one) for at, one in enumerate(_list(document, "filters", _MAX_FILTERS))),
+        order_by=_order(document, measures, group_by),
+        limit=_whole("limit", document.get("limit", DEFAULT_ROWS), 1, MAX_ROWS),
+    )
+
+
+def _order(document: Mapping[str, Any], measures: tuple[Asked, ...], groups: tuple[Group, ...]) -> tuple[Order, ...]:
+    columns = (*groups, *measures)
+    asked = [
+        Order(_known("order_by", word.removeprefix("-"), columns), word.startswith("-"))
+        for word in map(str, _list(document, "order_by", len(columns)))
+    ]
+    in_time = any(group in TIMES for group in groups)
+    usual = [] if in_time or not groups else [Order(measures[0], True)]
+    chosen = asked or usual
+    named = {order.column for order in chosen}
+    return (*chosen, *(Order(group, False) for group in groups if group not in named))
+
+
+def _filter(place: str, one: object) -> Filter:
+    if not isinstance(one, Mapping) or set(one) != {"field", "operator", "value"}:
+        _refuse(place, '{"field": …, "operator": …, "value": …}', one)
+    field = _known(f"{place}.field", one["field"], GROUPS)
+    operator = _known(f"{place}.operator", one["operator"], _operators(field))
+    many = one["value"] if operator == "in" else [one["value"]]
+    if not isinstance(many, list | tuple) or not 0 < len(many) <= _MAX_CHOICES:
+        _refuse(f"{place}.value", N_("a list of values"), many)
+    return Filter(field, operator, tuple(_value(f"{place}.value", field, value) for value in many))
+
+
+def _operators(field: Group) -> tuple[Operator, ...]:
+    """Which of them make sense for a field."""
+    refused = {"contains"} if field in TIMES or field == "segment" else {"from", "to"}
+    return tuple(operator for operator in OPERATORS if operator not in refused)
+
+
+def _value(place: str, field: Group, value: object) -> Value:
+    match field:
+        case "weekday":
+            return _whole(place, value, 1, 7)
+        case "hour":
+            return _whole(place, value, 0, 23)
+        case "year" | "quarter" | "month" | "week" | "day":
+            return _period_start(place, field, value)
+        case "segment":
+            return _known(place, value, SEGMENTS)
+    text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return text or _refuse(place, N_("a text"), value)
+
+
+def _period_start(place: str, field: Group, value: object) -> date:
+    example, pattern, start = _PERIODS[field]
+    if match := re.fullmatch(pattern, str(value)):
+        try:
+            return start(*map(int, match.groups()))
+        except ValueError:
+            pass
+    return _refuse(place, example, value)
+
+
+_PERIODS: dict[Group, tuple[str, str, Callable[..., date]]] = {
+    "year": ("2011", r"(\d{4})", lambda year: date(year, 1, 1)),
+    "quarter": ("2011-Q4", r"(\d{4})-?Q([1-4])", lambda year, quarter: date(year, quarter * 3 - 2, 1)),
+    "month": ("2011-12", r"(\d{4})-(\d{2})", lambda year, month: date(year, month, 1)),
+    "week": ("2011-W49", r"(\d{4})-?W(\d{2})", lambda year, week: date.fromisocalendar(year, week, 1)),
+    "day": ("2011-12-01", r"(\d{4})-(\d{2})-(\d{2})", date),
+}
+
+
+def _words(document: Mapping[str, Any], key: str, known: Sequence[Word]) -> tuple[Word, ...]:
+    words = tuple(_known(key, word, known) for word in _list(document, key, len(known)))
+    if len(set(words)) < len(words):
+        _refuse(key, N_("a list without repetitions"), list(words))
+    return words
+
+
+def _known(place: str, word: object, known: Sequence[Word]) -> Word:
+    for one in known:
+        if word == one:
+            return one
+    raise UnknownWord(place=place, word=str(word)[:100], known=", ".join(known))
+
+
+def _list(document: Mapping[str, Any], key: str, longest: int) -> Sequence[Any]:
+    found = document.get(key)
+    if found is None:
+        return ()
+    if not isinstance(found, list | tuple) or len(found) > longest:
+        _refuse(key, N_("a list of at most %d") % longest, found)
+    return found
+
+
+def _whole(place: str, value: object, low: int, high: int) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
+        return value
+    return _refuse(place, f"{low} – {high}", value)
+
+
+def _refuse(place: str, expected: str, given: object) -> NoReturn:
+    raise QueryNotUnderstood(place=place, expected=expected, given=str(given)[:100])
