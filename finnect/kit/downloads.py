@@ -12,8 +12,8 @@ INERT = {
 }
 
 
-def attachment(pieces: Iterable[bytes], filename: str, size: int, media_type: str = "application/octet-stream") -> StreamingResponse:
-    """A download under the user's own file name (RFC 6266)."""
+def attachment(pieces: Iterable[bytes], filename: str, size: int | None, media_type: str = "application/octet-stream") -> StreamingResponse:
+    """A download under the user's own file name (RFC 6266); `size` is None where it is not known beforehand."""
     disposition = f"attachment; filename*=UTF-8''{quote(filename, safe='')}"
-    headers = {**INERT, "Content-Disposition": disposition, "Content-Length": str(size)}
+    headers = {**INERT, "Content-Disposition": disposition, **({} if size is None else {"Content-Length": str(size)})}
     return StreamingResponse(iter(pieces), media_type=media_type, headers=headers)

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from finnect.kit.errors import Problem
 
-OURS = {"reason", "what", "kind"}  # placeholders whose values are marked texts too; all others are the user's own words
+OURS = {"reason", "what", "kind", "expected"}  # placeholders whose values are marked texts too; all others are the user's own words
 
 
 def preferred(accept_language: str) -> str:

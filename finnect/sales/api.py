@@ -5,16 +5,17 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.conf import settings
-from fastapi import APIRouter, Form, Header, Query, UploadFile
+from fastapi import APIRouter, Body, Form, Header, Query, UploadFile
+from fastapi.responses import StreamingResponse
 
 from finnect.accounts.acting import Acting
 from finnect.jobs.schemas import JobOut
 from finnect.kit.django_thread import DjangoRoute
-from finnect.kit.errors import Invalid, NotThere
+from finnect.kit.downloads import attachment
+from finnect.kit.errors import Invalid
 from finnect.kit.paging import page
-from finnect.kit.words import N_
 from finnect.sales import analysis, queries, services
-from finnect.sales.schemas import BridgeOut, EntryOut, PointOut, TableAccepted, TableOut, TablePage
+from finnect.sales.schemas import BridgeOut, CohortOut, EntryOut, PointOut, QueryOut, SegmentOut, TableAccepted, TableOut, TablePage
 
 router = APIRouter(prefix="/api/v1/tables", tags=["tables"], route_class=DjangoRoute)
 FORM_SLACK = 64 * 1024
@@ -76,25 +77,29 @@ def get_top(
     return services.measured(table, f"top:{by}:{measure}:{limit}", lambda parquet: analysis.top(parquet, by, measure, limit))
 
 
-@router.get("/{table_id}/segments")
+@router.get("/{table_id}/segments", response_model=list[SegmentOut])
 def get_segments(table_id: UUID, user: Acting) -> Any:
-    queries.visible_table(user, table_id)
-    raise NotThere(what=N_("Customer segmentation"))
+    return services.measured(queries.visible_table(user, table_id), "segments", analysis.segments)
 
 
-@router.get("/{table_id}/segments.csv")
-def get_segments_csv(table_id: UUID, user: Acting) -> Any:
-    queries.visible_table(user, table_id)
-    raise NotThere(what=N_("Customer segmentation"))
+@router.get("/{table_id}/segments.csv", response_class=StreamingResponse)
+def get_segments_csv(table_id: UUID, user: Acting) -> StreamingResponse:
+    """The customers of each segment; cells that a spreadsheet would run are quoted."""
+    table = queries.visible_table(user, table_id)
+    customers = services.measured(table, "customers", analysis.customer_rows)
+    columns = analysis.CUSTOMER_COLUMNS
+    lines = analysis.csv_lines(columns, ([row[column] for column in columns] for row in customers))
+    return attachment((line.encode() for line in lines), f"{table.upload.filename}-segments.csv", None, "text/csv")
 
 
-@router.get("/{table_id}/cohorts")
+@router.get("/{table_id}/cohorts", response_model=list[CohortOut])
 def get_cohorts(table_id: UUID, user: Acting) -> Any:
-    queries.visible_table(user, table_id)
-    raise NotThere(what=N_("The retention matrix"))
+    return services.measured(queries.visible_table(user, table_id), "cohorts", analysis.retention)
 
 
-@router.post("/{table_id}/query")
-def query_table(table_id: UUID, user: Acting) -> Any:
-    queries.visible_table(user, table_id)
-    raise NotThere(what=N_("The free query"))
+@router.post("/{table_id}/query", response_model=QueryOut)
+def query_table(table_id: UUID, user: Acting, document: Annotated[dict[str, Any], Body()]) -> QueryOut:
+    """Measures × group-by × filters × order × limit, over a closed vocabulary; what it does not know, it names."""
+    table = queries.visible_table(user, table_id)
+    query = analysis.parse_query(document)
+    return QueryOut.of(services.measured(table, f"query:{query}", lambda parquet: analysis.run_query(parquet, query)))

@@ -1,6 +1,8 @@
 """What the API shows of tables."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Self
 from uuid import UUID
 
@@ -113,3 +115,36 @@ class EntryOut(BaseModel):
     key: str
     label: str
     value: int | float
+
+
+class SegmentOut(BaseModel):
+    """`recency_days`, `frequency` and `monetary` are means of the segment's customers; None where it has none."""
+
+    segment: str
+    customers: int
+    share: float
+    revenue: int | float
+    recency_days: float | None
+    frequency: float | None
+    monetary: float | None
+    bounds: dict[str, tuple[int | float, int | float] | None]
+
+
+class CohortOut(BaseModel):
+    """Customers by the month of their first purchase; item n of the lists is n months later."""
+
+    month: date
+    customers: int
+    active: list[int]
+    retention: list[float]
+    revenue: list[float]
+
+
+class QueryOut(BaseModel):
+    columns: list[str]
+    rows: list[list[Any]]
+
+    @classmethod
+    def of(cls, answer: Mapping[str, Any]) -> Self:
+        rows = [[number(cell) if isinstance(cell, Decimal) else cell for cell in row] for row in answer["rows"]]
+        return cls(columns=answer["columns"], rows=rows)

@@ -23,7 +23,7 @@ from finnect.uploads.pipeline import FileKind, receive
 from finnect.uploads.services import is_repeated, once
 
 EXTENSIONS = (".csv", ".tsv", ".txt", ".xlsx", ".csv.gz", ".tsv.gz", ".txt.gz", ".xlsx.gz")
-READING_VERSION = 1  # raised when reading or measuring changes what it finds, so that cached results grow stale
+READING_VERSION = 2  # raised when reading or measuring changes what it finds, so that cached results grow stale
 
 
 def table_kind() -> FileKind:
@@ -114,7 +114,8 @@ def measured(table: Table, name: str, measure: Callable[[Path], Any]) -> Any:
 
     :raises TableNotReady:
     """
-    key = f"measure:{READING_VERSION}:{table.processed_key}:{name}"
+    named = hashlib.sha256(f"{table.processed_key}:{name}".encode()).hexdigest()  # a query is long and holds what users typed
+    key = f"measure:{READING_VERSION}:{named}"
     known = cache.get(key)
     if known is None:
         with queries.cleaned(table) as parquet:

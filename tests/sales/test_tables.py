@@ -236,12 +236,48 @@ def test_a_table_not_read_yet_has_no_numbers(path: str, alice: Any, calling: Any
     assert "PENDING" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "segments"), ("GET", "segments.csv"), ("GET", "cohorts"), ("POST", "query")])
-def test_what_is_not_there_yet_says_so(method: str, path: str, table: Any, alice: Any, calling: Any) -> None:
-    answer = calling(alice)(method, f"/api/v1/tables/{table.id}/{path}")
+def test_segments_share_out_the_customers(table: Any, alice: Any, calling: Any) -> None:
+    rows = calling(alice).get(f"/api/v1/tables/{table.id}/segments").json()
 
-    assert (answer.status_code, answer.json()["code"]) == (501, "NOT_IMPLEMENTED")
-    assert answer.headers["content-type"] == "application/problem+json"
+    assert len(rows) == 10
+    assert sum(row["customers"] for row in rows) == 2
+    assert set(rows[0]) >= {"segment", "customers", "share", "revenue", "recency_days", "frequency", "monetary"}
+
+
+def test_segments_are_exported_by_customer(table: Any, alice: Any, calling: Any) -> None:
+    answer = calling(alice).get(f"/api/v1/tables/{table.id}/segments.csv")
+
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert len(answer.text.splitlines()) == 1 + 2
+    assert answer.text.lstrip("\ufeff").startswith("customer,segment,")
+
+
+def test_cohorts_begin_with_all_their_customers(table: Any, alice: Any, calling: Any) -> None:
+    rows = calling(alice).get(f"/api/v1/tables/{table.id}/cohorts").json()
+
+    assert sum(row["customers"] for row in rows) == 2
+    assert all(row["active"][0] == row["customers"] and row["retention"][0] == 1 for row in rows)
+
+
+def test_a_query_is_answered_in_columns_and_rows(table: Any, alice: Any, calling: Any) -> None:
+    query = {"measures": ["total_revenue"], "group_by": ["country"], "order_by": ["-total_revenue"]}
+    answer = calling(alice).post(f"/api/v1/tables/{table.id}/query", json=query).json()
+    whole = calling(alice).post(f"/api/v1/tables/{table.id}/query", json={"measures": ["total_revenue"]}).json()
+
+    assert answer["columns"] == ["country", "total_revenue"]
+    assert sum(row[1] for row in answer["rows"]) == pytest.approx(whole["rows"][0][0])
+    assert whole["rows"][0][0] == table.statistics["total_revenue"]
+
+
+UNKNOWN = [{}, {"measures": ["profit"]}, {"measures": ["total_revenue"], "group_by": ["moon"]}, {"sql": "SELECT 1"}]
+
+
+@pytest.mark.parametrize("query", UNKNOWN)
+def test_a_query_that_is_not_known_is_refused_with_what_is(query: Any, table: Any, alice: Any, calling: Any) -> None:
+    answer = calling(alice).post(f"/api/v1/tables/{table.id}/query", json=query)
+
+    assert answer.status_code == 422
+    assert answer.json()["detail"]
 
 
 def test_tables_are_listed_newest_first(alice: Any, calling: Any) -> None:
