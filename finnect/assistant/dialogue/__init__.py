@@ -12,10 +12,11 @@ from finnect.assistant.dialogue.answer import (
     answer,
     check_template,
 )
-from finnect.assistant.dialogue.grammar import DataQuestion, Names, Subject
+from finnect.assistant.dialogue.cutting import Names
 from finnect.assistant.dialogue.knowledge import Candidate, FaqEntry, Intent, Knowledge
 from finnect.assistant.dialogue.text import Language
 from finnect.assistant.dialogue.understanding import Context, Kind, Step, Understanding, understand
+from finnect.assistant.dialogue.wanted import DataQuestion, InspectionQuestion, Query, Subject, Wanted
 
 __all__ = [
     "PLACEHOLDERS",
@@ -26,18 +27,21 @@ __all__ = [
     "Facts",
     "FaqEntry",
     "ImageFact",
+    "InspectionQuestion",
     "Intent",
     "Kind",
     "Knowledge",
     "Language",
     "ModelFact",
     "Names",
+    "Query",
     "Source",
     "Step",
     "Subject",
     "TableFact",
     "Understanding",
     "UnknownPlaceholder",
+    "Wanted",
     "answer",
     "check_template",
     "understand",

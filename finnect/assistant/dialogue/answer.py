@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from string import Formatter
 
-from finnect.assistant.dialogue.grammar import DataQuestion
 from finnect.assistant.dialogue.knowledge import Candidate, Knowledge
 from finnect.assistant.dialogue.lexicon import IMAGE_FIELDS, TABLE_FIELDS
 from finnect.assistant.dialogue.text import Language
 from finnect.assistant.dialogue.understanding import Kind, Understanding
+from finnect.assistant.dialogue.wanted import DataQuestion, Query
 from finnect.assistant.dialogue.wording import FIELD_NAMES, Number, field_value, listing, moment, with_topic
 from finnect.kit.errors import Problem
 from finnect.kit.words import N_
@@ -97,6 +97,7 @@ _MISSING: dict[Language, dict[str, str]] = {
         "named": "{names}에 대한 결과를 찾지 못했습니다.",
         "value": "{file}에는 {fields} 계산에 필요한 열이 없습니다.",
         "unknown": "‘{words}’에 대해서는 답할 수 없습니다. 전체 값은 알려 드릴 수 있습니다.",
+        "not_yet": "나라·기간·제품별 값과 검사 건수는 아직 대화로 답할 수 없습니다. 전체 값은 알려 드릴 수 있습니다.",
         "outside": "제가 답할 수 있는 질문이 아닙니다. 이미지 검사 결과와 판매 통계에 대해 물어봐 주세요.",
         "unclear": "질문을 정확히 이해하지 못했습니다. 이런 것을 물어보실 수 있습니다.",
         "empty": "질문을 입력해 주세요.",
@@ -108,6 +109,8 @@ _MISSING: dict[Language, dict[str, str]] = {
         "named": "I found no result for {names}.",
         "value": "{file} lacks the columns for {fields}.",
         "unknown": "I cannot answer for “{words}”. I can tell you the overall figure.",
+        "not_yet": "I see what you ask, but figures by country, period or product and numbers of inspections cannot be told here yet. "
+        "I can tell you the overall figures.",
         "outside": "That is not something I can answer. Ask me about inspected images and sales figures.",
         "unclear": "I did not quite understand. These are things you can ask me.",
         "empty": "Please type a question.",
@@ -134,7 +137,7 @@ def answer(understanding: Understanding, facts: Facts, knowledge: Knowledge) -> 
 def _answer_data(understanding: Understanding, facts: Facts, _: Knowledge) -> Answer:
     question = understanding.data
     if question is None:
-        raise ValueError("an understanding of kind data carries its question")
+        return _not_yet(understanding)
     fact = facts.image if question.subject.kind == "image" else facts.table
     said = _Saying(understanding.language, facts)
     if fact is None:
@@ -145,6 +148,20 @@ def _answer_data(understanding: Understanding, facts: Facts, _: Knowledge) -> An
     if absent:
         lines.append(said.missing("value", file=fact.source.title, fields=listing(absent)))
     return _reply(understanding, "\n".join(lines), (fact.source,))
+
+
+def _not_yet(understanding: Understanding) -> Answer:
+    """A query or count that was understood, but that nobody has worked out: told plainly, with what can be told."""
+    suggestions = tuple(_ask_for(name, understanding.language) for name in _fields(understanding)) or _EXAMPLES[understanding.language]
+    text = _MISSING[understanding.language]["not_yet"]
+    return Answer(text, "fallback", "not_yet", understanding.confidence, suggestions=suggestions)
+
+
+def _fields(understanding: Understanding) -> tuple[str, ...]:
+    asked = understanding.wanted.asked if understanding.wanted else None
+    if isinstance(asked, DataQuestion):
+        return asked.fields
+    return asked.measures if isinstance(asked, Query) else ()
 
 
 def _answer_intent(understanding: Understanding, facts: Facts, knowledge: Knowledge) -> Answer:
@@ -161,10 +178,10 @@ def _answer_faq(understanding: Understanding, _: Facts, knowledge: Knowledge) ->
 
 
 def _answer_fallback(understanding: Understanding, _: Facts, knowledge: Knowledge) -> Answer:
-    language, question = understanding.language, understanding.data
-    if understanding.name == "too_detailed" and question:
-        text = _MISSING[language]["unknown"].format(words=listing(question.unknown))
-        whole = tuple(_ask_for(name, language) for name in question.fields)
+    language, wanted = understanding.language, understanding.wanted
+    if understanding.name == "too_detailed" and wanted:
+        text = _MISSING[language]["unknown"].format(words=listing(wanted.unknown))
+        whole = tuple(_ask_for(name, language) for name in _fields(understanding)) or _EXAMPLES[language]
         return replace(_reply(understanding, text), suggestions=whole)
     near = [_phrase(one, language, knowledge) for one in understanding.nearest if one.similarity > 0.2]
     suggestions = tuple(dict.fromkeys([*filter(None, near), *_EXAMPLES[language]]))[:3]

@@ -1,247 +1,278 @@
-"""Reading a question for numbers: which fields, of what, and whether every word of it was understood.
+"""Reading a question for numbers: what is asked, of what, and whether every word of it was understood.
 
-A question is cut into known words at the least cost, spaces or not (Viterbi over `lexicon.WORDS`, the names of the
-user's own files and categories, and long words with one wrong key). Whatever remains is in `DataQuestion.unknown`;
-a number is only given when nothing remains: "영국 매출" answered with the revenue of all countries would be a lie.
+The pieces of a question (`periods.read_pieces`) are weighed together: "몇 명" with "구매" asks for customers, "몇 개" with
+"팔렸어" for a quantity. Whatever restricts the question beyond the three closed forms of `wanted` is in `unknown`; a
+number is only given when nothing is: "영국 매출" answered with the revenue of all countries would be a lie.
 """
 
-import math
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cache
-from typing import Literal
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import cast
 
-from finnect.assistant.dialogue.lexicon import FIELDS, IMAGE_FIELDS, TABLE_FIELDS, WORDS
-from finnect.assistant.dialogue.text import FILE_NAME, Language, is_hangul, jamo, tidy
+from finnect.assistant.dialogue.cutting import Names, Piece
+from finnect.assistant.dialogue.lexicon import FIELDS, IMAGE_FIELDS, TABLE_FIELDS
+from finnect.assistant.dialogue.periods import read_pieces
+from finnect.assistant.dialogue.text import Language
+from finnect.assistant.dialogue.wanted import Counted, DataQuestion, Dimension, InspectionQuestion, Order, Query, Subject, Wanted
 
-_UNKNOWN_COST = 1.0  # per character
-_INSIDE_LATIN_COST = 1.5  # a cut within a long run of Latin letters
-_SHORTEST_JOINED = 10  # letters; shorter runs are single words
-_RUNS = re.compile(r"[가-힣]+|[^\W_가-힣]+")
-_PIECE_COST = 0.05  # prefer few long words to many short ones
-_TYPO_COST = 0.6
-_SHORTEST_TYPO = 6  # in letters; "대출" is not a misspelt "매출"
-_TYPO_KINDS = {"field", "subject"}
+_RANKABLE: tuple[Dimension, ...] = ("product", "country", "month", "weekday", "week", "day")
+_PREVIOUS = {"this_week": "last_week", "this_month": "last_month", "this_year": "last_year", "today": "yesterday"}
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One word of the question: what kind it is (or "unknown"), what it stands for, and how it was written."""
+class Heard:
+    """The pieces of a question by kind."""
 
-    kind: str
-    value: str
-    text: str = ""
-    typo: bool = False
+    def __init__(self, pieces: Iterable[Piece]) -> None:
+        self.pieces = tuple(pieces)
+        self._values: dict[str, list[str]] = {}
+        for piece in self.pieces:
+            self._values.setdefault(piece.kind, []).append(piece.value)
 
+    def __call__(self, kind: str, *values: str) -> bool:
+        """Whether a piece of the kind was heard, or one with any of the values."""
+        heard = self._values.get(kind, ())
+        return bool(heard) if not values else any(value in heard for value in values)
 
-_NOTHING = Piece("unknown", "")
+    def first(self, *kinds: str) -> str | None:
+        return next((value for kind in kinds for value in self._values.get(kind, ())), None)
 
+    def all(self, kind: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._values.get(kind, ())))
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Which result is asked about: the newest of its kind unless a file or a category is named."""
-
-    kind: Literal["image", "table"]
-    file: str | None = None
-    category: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DataQuestion:
-    """What is wanted of which result. `unknown` lists words beyond the grammar: only without any may it be answered."""
-
-    fields: tuple[str, ...]
-    subject: Subject
-    language: Language
-    certainty: float
-    unknown: tuple[str, ...] = ()
+    def said(self, *kinds: str) -> list[str]:
+        """The words of these kinds as they were written."""
+        return [piece.text for piece in self.pieces if piece.kind in kinds]
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Names of the asker's own things that a question may hold."""
-
-    categories: tuple[str, ...] = ()
-    files: tuple[str, ...] = ()
-
-
-def read_data_question(question: str, language: Language, names: Names | None = None) -> DataQuestion | None:
-    """The data question in a text, or None when no field is asked for."""
-    names = names or Names()
-    pieces = cut(question, names)
-    return interpret(pieces, language)
-
-
-def interpret(pieces: Iterable[Piece], language: Language) -> DataQuestion | None:
-    pieces = tuple(pieces)
-    found = {(piece.kind, piece.value) for piece in pieces}
-    kinds = {piece.kind for piece in pieces}
-    fields = tuple(name for name in FIELDS if ("field", name) in found)
-    if not fields or ("subject", "model") in found:
+def read(question: str, language: Language, names: Names | None = None, before: Wanted | None = None) -> Wanted | None:
+    """What is asked for in a text, None when it is no number; `before` is what was asked last."""
+    heard = Heard(read_pieces(question, names or Names()))
+    asked, left = _inspections(heard) or _image(heard, language) or _table(heard, language) or (None, [])
+    if before and asked is None and not heard("unknown"):
+        asked, left = _changed(before.asked, heard)
+    if asked is None:
         return None
-    if fields == ("confidence",) and _asks_what_it_is(kinds):
-        return None
-    kind = _subject_kind(fields, found)
-    if kind is None:
-        return None
-    file = next((piece.value for piece in pieces if piece.kind == "file"), None)
-    category = next((piece.value for piece in pieces if piece.kind == "category"), None)
-    unknown = tuple(piece.text for piece in pieces if piece.kind == "unknown")
+    if before and isinstance(asked, DataQuestion):
+        asked = _of_the_same(asked, before.asked)
+    unknown = tuple(dict.fromkeys([*heard.said("unknown"), *left]))
+    certainty = _certainty(heard.pieces, unknown)
+    if isinstance(asked, DataQuestion):
+        asked = replace(asked, certainty=certainty, unknown=unknown)
+    return Wanted(asked, certainty, unknown)
+
+
+def _certainty(pieces: tuple[Piece, ...], unknown: tuple[str, ...]) -> float:
     size = sum(len(piece.text) for piece in pieces)
-    certainty = (1 - min(1.0, 2 * sum(map(len, unknown)) / size)) * 0.95 ** sum(piece.typo for piece in pieces)
-    return DataQuestion(fields, Subject(kind, file, category), language, round(certainty, 3), unknown)
+    return round((1 - min(1.0, sum(map(len, unknown)) / size)) * 0.95 ** sum(piece.typo for piece in pieces), 3)
 
 
-def _asks_what_it_is(kinds: set[str]) -> bool:
-    """ "What is confidence?" wants an explanation, "what is the confidence?" a number."""
-    return "what" in kinds and not kinds & {"newest", "subject", "the", "file", "category", "ask"}
+Found = tuple[DataQuestion | Query | InspectionQuestion, list[str]]
 
 
-def _subject_kind(fields: tuple[str, ...], found: set[tuple[str, str]]) -> Literal["image", "table"] | None:
-    """None when the fields belong to different things, or are asked of something that has none."""
-    if set(fields) <= set(IMAGE_FIELDS):
-        return None if found & {("subject", "table"), ("subject", "upload")} else "image"
-    if set(fields) <= set(TABLE_FIELDS):
-        return None if ("subject", "image") in found else "table"
+def _inspections(heard: Heard) -> Found | None:
+    counted = _counted(heard)
+    if counted is None or heard("subject", "table") or heard("file"):
+        return None
+    left = heard.said("country", "product", "rank", "compare", "by", "number", "place") + _extra_periods(heard)
+    return InspectionQuestion(counted, heard.first("period"), heard.first("category")), left
+
+
+def _counted(heard: Heard) -> Counted | None:
+    if heard("defect", "defect_rate"):
+        return "defect_rate"
+    if heard("field", *TABLE_FIELDS) or heard("field", "confidence") or heard("trust") or not heard("count"):
+        return None
+    if heard("count", "people") or heard("act", "sell", "earn", "buy"):
+        return None
+    if heard("defect", "defects"):
+        return "defects"
+    if heard("defect", "normals"):
+        return "normals"
+    return "inspections" if heard("act", "inspect") else None
+
+
+def _image(heard: Heard, language: Language) -> Found | None:
+    fields = _image_fields(heard)
+    if not fields or heard("subject", "table", "upload") or heard("field", *TABLE_FIELDS):
+        return None
+    if (heard("subject", "model") and "confidence" not in fields) or _explains(heard):
+        return None
+    if (
+        fields == ("confidence",)
+        and heard("what")
+        and not any(map(heard, ("newest", "subject", "the", "file", "category", "ask", "act", "it", "defect")))
+    ):
+        return None
+    if _only_describes(heard):
+        return None
+    left = heard.said("country", "product", "by", "compare", "period", "most", "number", "place", "all", "other")
+    subject = Subject("image", heard.first("file"), heard.first("category"))
+    return DataQuestion(fields, subject, language, 1.0), left
+
+
+def _image_fields(heard: Heard) -> tuple[str, ...]:
+    about_one = (
+        heard("subject", "image") or heard("newest") or heard("file") or heard("category") or heard("thing", "product") or heard("it")
+    )
+    prediction = heard("field", "prediction")
+    if _contradicts(heard):
+        return ()
+    verdicts = heard("defect", "defects", "normals")
+    trusts = heard("trust") and (about_one or prediction or heard("amount") or heard("how") or verdicts)
+    if heard("field", "confidence") or trusts:
+        return ("prediction", "confidence") if prediction and (heard("and") or heard("ending", "and")) else ("confidence",)
+    inspected = heard("act", "inspect") and any(map(heard, ("how", "result", "what")))
+    weak = about_one and (heard("weak") or inspected)
+    return ("prediction",) if prediction or verdicts or weak else ()
+
+
+def _explains(heard: Heard) -> bool:
+    """ "매출은 어떻게 계산해?" wants to know how, not how much."""
+    return heard("explain") or (heard("how") and heard("calculate"))
+
+
+def _contradicts(heard: Heard) -> bool:
+    """ "정상인데 불량이라고 나왔어" complains, "정상이야 불량이야?" asks."""
+    return heard("defect", "defects") and heard("defect", "normals") and (heard("though") or heard("ending", "though"))
+
+
+def _only_describes(heard: Heard) -> bool:
+    """ "불량 사진 보여줘" wants pictures, not a verdict."""
+    pairs = zip(heard.pieces, heard.pieces[1:], strict=False)
+    return any(one.kind == "defect" and next_one.kind == "subject" and not one.text.isascii() for one, next_one in pairs)
+
+
+def _table(heard: Heard, language: Language) -> Found | None:
+    measures, by = _measures(heard), _group(heard)
+    if not measures or heard("subject", "image", "model") or _explains(heard):
+        return None
+    filters = [(piece.kind, piece.value) for piece in heard.pieces if piece.kind in ("country", "product")]
+    period, compared, left = _times(heard)
+    order = _order(heard, by)
+    limit = int(heard.first("number", "place") or (0 if heard("by") else 1)) or None if order else None
+    left += heard.said("category") + _of_whom(heard, bool(order)) + ([] if order else heard.said("number", "place", "most", "best"))
+    left += [piece.text for piece in heard.pieces if piece.kind == "thing" and piece.value not in (by, "product")]
+    if len({kind for kind, _ in filters}) < len(filters):
+        left += [value for _, value in filters]
+    if not (by or filters or period or compared):
+        return DataQuestion(measures, Subject("table", heard.first("file")), language, 1.0), left
+    query = Query(measures, by, tuple(sorted(filters)), period, order, limit, compared, heard.first("file"))
+    return query, left
+
+
+def _of_whom(heard: Heard, ranked: bool) -> list[str]:
+    """Words that ask for something else about a measure: "마지막 주문", "who are our customers", "how much do you earn"."""
+    named = heard("field", *TABLE_FIELDS)
+    of_a_file = heard("subject", "table", "upload") or heard("file")
+    left = [] if of_a_file else [piece.text for piece in heard.pieces if (piece.kind, piece.value) == ("newest", "last")]
+    left += [] if ranked else heard.said("other")
+    if named and heard("act", "buy") and not (heard("count") or heard("amount") or heard("person")):
+        left += heard.said("act")
+    return left if named else left + heard.said("someone")
+
+
+def _measures(heard: Heard) -> tuple[str, ...]:
+    named = tuple(name for name in FIELDS if name in TABLE_FIELDS and heard("field", name))
+    ranked = heard("rank") or heard("most") or heard("place") or heard("best")
+    if named == ("num_customers",) and (ranked or heard("amount")):
+        named = _implied(heard, ranked) or named
+    if ranked and len(named) > 1:
+        named = tuple(name for name in named if name != "num_customers")
+    if named == ("num_invoices",) and (heard("count", "people") or heard("person")):
+        return ("num_customers",)
+    return named or _implied(heard, ranked)
+
+
+def _implied(heard: Heard, ranked: bool) -> tuple[str, ...]:
+    """What verbs ask for without naming it."""
+    money = heard("amount") or heard("money")
+    if heard("act", "buy") and (heard("count", "people") or (heard("person") and heard("count"))):
+        return ("num_customers",)
+    if heard("act", "earn") and (money or ranked):
+        return ("total_revenue",)
+    if heard("act", "buy", "order") and heard("count", "documents"):
+        return ("num_invoices",)
+    if heard("act", "sell"):
+        if heard("count"):
+            return ("total_quantity",)
+        if money:
+            return ("total_revenue",)
+    sells = heard("act", "sell") or heard("best") or (heard("thing", "product") and heard("rank"))
+    return ("total_quantity",) if ranked and sells else ()
+
+
+def _group(heard: Heard) -> Dimension | None:
+    if heard("by"):
+        return cast(Dimension, heard.first("by"))
+    if heard("best"):
+        return "product"
+    if not (heard("most") or heard("rank") or heard("place")):
+        return None
+    things = [one for one in _RANKABLE if heard("thing", one)]
+    if things:
+        return next((one for one in things if one != "product"), things[0])
+    if heard("field", "num_customers") and _measures(heard) != ("num_customers",):
+        return "customer"
     return None
 
 
-def cut(question: str, names: Names) -> list[Piece]:
-    """The question as known words and, between them, unknown ones."""
-    known = _with_names(names)
-    pieces: list[Piece] = []
-    rest = unicodedata.normalize("NFKC", question)
-    for name in FILE_NAME.findall(rest):
-        before, rest = rest.split(name, 1)
-        pieces += [*_cheapest_cut(tidy(before), known), Piece("file", name, name)]
-    return pieces + _cheapest_cut(tidy(rest), known)
+def _order(heard: Heard, by: Dimension | None) -> Order | None:
+    if by is None:
+        return None
+    order = heard.first("best") or ("asc" if heard("rank", "asc") else heard.first("rank"))
+    return cast(Order, order or ("desc" if heard("most") or heard("place") else None)) or None
 
 
-@cache
-def _lexicon() -> dict[str, tuple[Piece, ...]]:
-    known: dict[str, tuple[Piece, ...]] = {}
-    for (kind, value), words in WORDS.items():
-        for word in words.split(","):
-            squeezed = "".join(word.split())
-            known[squeezed] = (*known.get(squeezed, ()), Piece(kind, value))
-    return known
+def _times(heard: Heard) -> tuple[str | None, bool, list[str]]:
+    """The period, whether it is compared with the one before, and the words that make neither."""
+    periods = [value for value in heard.all("period") if value != "previous"]
+    compared = heard("compare") or heard("period", "previous")
+    period = periods[0] if periods else None
+    if len(periods) == 2 and compared and _PREVIOUS.get(periods[0]) == periods[1]:
+        return period, True, []
+    if len(periods) > 1:
+        return period, compared, heard.said("period")
+    return period, compared and period is not None, [] if period or not compared else heard.said("compare", "period")
 
 
-def _with_names(names: Names) -> Mapping[str, tuple[Piece, ...]]:
-    own = {"".join(tidy(name).replace("_", " ").split()): (Piece("category", name),) for name in names.categories}
-    own |= {"".join(tidy(name).split()): (Piece("file", name),) for name in names.files}
-    return {**_lexicon(), **own} if own else _lexicon()
+def _extra_periods(heard: Heard) -> list[str]:
+    return heard.said("period") if len(heard.all("period")) > 1 or heard("period", "previous") else []
 
 
-def _cheapest_cut(text: str, known: Mapping[str, tuple[Piece, ...]]) -> list[Piece]:
-    letters, prices = _squeeze(text)
-    pieces = _viterbi(letters, prices, known, {})
-    if any(piece.kind == "unknown" for piece in pieces):
-        pieces = _viterbi(letters, prices, known, dict(_misspelt(letters, prices)))
-    return pieces
+def _changed(
+    asked: DataQuestion | Query | InspectionQuestion, heard: Heard
+) -> tuple[DataQuestion | Query | InspectionQuestion | None, list[str]]:
+    """ "그럼 독일은?": what was asked before, of another country, product, period, category or file."""
+    period, category, file = heard.first("period"), heard.first("category"), heard.first("file")
+    filters = {piece.kind: piece.value for piece in heard.pieces if piece.kind in ("country", "product")}
+    by = _group(heard)
+    if isinstance(asked, InspectionQuestion):
+        if not (period or category) or filters or by or file:
+            return None, []
+        return replace(asked, period=period or asked.period, category=category or asked.category), _extra_periods(heard)
+    if isinstance(asked, DataQuestion):
+        if asked.subject.kind == "image":
+            if not (category or file) or period or filters or by:
+                return None, []
+            return replace(asked, subject=Subject("image", file, category)), []
+        if file and not (filters or period or by):
+            return replace(asked, subject=Subject("table", file)), []
+        asked = Query(asked.fields, file=asked.subject.file)
+    if not (filters or period or by) or category:
+        return None, []
+    merged = tuple(sorted({**dict(asked.filters), **filters}.items()))
+    return replace(asked, filters=merged, period=period or asked.period, group_by=by or asked.group_by), _extra_periods(heard)
 
 
-def _squeeze(text: str) -> tuple[str, list[float]]:
-    """The letters and digits alone, and what a cut costs at each place between them."""
-    letters, prices = "", [0.0]
-    for run in _RUNS.findall(text):
-        letters += run
-        inside = 0.0 if is_hangul(run[0]) else _INSIDE_LATIN_COST if len(run) >= _SHORTEST_JOINED else math.inf
-        prices += [*[inside] * (len(run) - 1), 0.0]
-    return letters, prices
+def _of_the_same(asked: DataQuestion, before: DataQuestion | Query | InspectionQuestion) -> DataQuestion:
+    """ "and the confidence?": of the picture or table that was just spoken of, unless another one is named."""
+    if (
+        isinstance(before, DataQuestion)
+        and before.subject.kind == asked.subject.kind
+        and not (asked.subject.file or asked.subject.category)
+    ):
+        return replace(asked, subject=before.subject)
+    return asked
 
 
-Typos = Mapping[tuple[int, int], tuple[Piece, ...]]
-Last = Literal["word", "ending", "unknown"]
-_LAST: dict[str, Last] = {"ending": "ending", "unknown": "unknown"}
-State = tuple[float, int, Last, Piece]  # cost so far, where it came from and what came before, last piece
-
-
-def _viterbi(letters: str, prices: list[float], known: Mapping[str, tuple[Piece, ...]], typos: Typos) -> list[Piece]:
-    longest = max(map(len, known))
-    best: list[dict[Last, State]] = [{} for _ in range(len(letters) + 1)]
-    best[0]["unknown"] = (0.0, 0, "unknown", _NOTHING)
-    for start in range(len(letters)):
-        options = [(start + 1, Piece("unknown", ""), _UNKNOWN_COST)]
-        for end in range(start + 1, min(len(letters), start + longest) + 1):
-            options += [(end, piece, _PIECE_COST) for piece in known.get(letters[start:end], ())]
-            options += [(end, piece, _PIECE_COST + _TYPO_COST) for piece in typos.get((start, end), ())]
-        for before, (cost, *_) in best[start].items():
-            for end, piece, price in options:
-                last = _LAST.get(piece.kind, "word")
-                if last == "ending" and before != "word":
-                    continue
-                cut_price = 0.0 if last == before == "unknown" else prices[start]
-                total = cost + price + cut_price
-                if last not in best[end] or total < best[end][last][0]:
-                    best[end][last] = (total, start, before, piece)
-    return _walk_back(letters, best)
-
-
-def _walk_back(letters: str, best: list[dict[Last, State]]) -> list[Piece]:
-    place = len(best) - 1
-    last = min(best[place], key=lambda key: best[place][key][0])
-    pieces: list[Piece] = []
-    while place:
-        _, start, before, piece = best[place][last]
-        text = letters[start:place]
-        if pieces and last == pieces[-1].kind == "unknown":
-            text += pieces.pop().text
-        pieces.append(replace(piece, text=text))
-        place, last = start, before
-    return pieces[::-1]
-
-
-def _misspelt(letters: str, prices: list[float]) -> Iterator[tuple[tuple[int, int], tuple[Piece, ...]]]:
-    """Places that hold a long word of the lexicon with one key wrong, missing, doubled or swapped with the next."""
-    near = _typo_keys()
-    for start in range(len(letters)):
-        if prices[start]:
-            continue
-        for end in range(start + 2, min(len(letters), start + 20) + 1):
-            spelt = jamo(letters[start:end])
-            if prices[end] or len(spelt) < _SHORTEST_TYPO - 1:
-                continue
-            words = {word for key in _deletions(spelt) for word in near.get(key, ()) if _one_slip(spelt, word)}
-            if words:
-                yield (start, end), tuple({Piece(p.kind, p.value, typo=True) for w in words for p in _by_jamo()[w]})
-
-
-@cache
-def _by_jamo() -> dict[str, tuple[Piece, ...]]:
-    """The words in which a typo is looked for, by their letters."""
-    return {
-        jamo(word): pieces
-        for word, pieces in _lexicon().items()
-        if len(jamo(word)) >= _SHORTEST_TYPO and pieces[0].kind in _TYPO_KINDS
-    }
-
-
-@cache
-def _typo_keys() -> dict[str, tuple[str, ...]]:
-    """Deletion neighbourhoods (SymSpell): two words one slip apart share a key."""
-    keys: dict[str, tuple[str, ...]] = {}
-    for word in _by_jamo():
-        for key in _deletions(word):
-            keys[key] = (*keys.get(key, ()), word)
-    return keys
-
-
-def _deletions(word: str) -> set[str]:
-    return {word} | {word[:at] + word[at + 1 :] for at in range(len(word))}
-
-
-def _one_slip(one: str, other: str) -> bool:
-    """Whether the words differ by one letter replaced, inserted, removed or swapped with its neighbour."""
-    if one == other or abs(len(one) - len(other)) > 1:
-        return False
-    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    one, other = one[start:], other[start:]
-    return (
-        one[1:] == other[1:]
-        or one[1:] == other
-        or one == other[1:]
-        or (one[1::-1] == other[:2] and one[2:] == other[2:])
-    )
+__all__ = ["IMAGE_FIELDS", "Heard", "read"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from finnect.assistant.dialogue.classifier import LinearClassifier
+from finnect.assistant.dialogue.classifier import KernelClassifier
 from finnect.assistant.dialogue.text import Language, is_hangul, plain
 from finnect.assistant.dialogue.vectors import Index, Vectoriser
 
@@ -61,9 +61,7 @@ class Knowledge:
     `outside` are examples of what the assistant is not for; they teach the classifier where its business ends.
     """
 
-    def __init__(
-        self, intents: Iterable[Intent] = (), faq: Iterable[FaqEntry] = (), outside: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, intents: Iterable[Intent] = (), faq: Iterable[FaqEntry] = (), outside: Iterable[str] = ()) -> None:
         self.intents = {intent.name: intent for intent in intents}
         self.faq = {entry.id: entry for entry in faq}
         phrases = [(f"intent:{name}", text) for name, intent in self.intents.items() for text in intent.examples]
@@ -81,9 +79,10 @@ class Knowledge:
         if not self._labels:
             return []
         vector = self._vectoriser(text)
+        similarities = self._index.similarities(vector)
         nearest = np.zeros(len(self._classifier.labels))
-        np.maximum.at(nearest, self._owners, self._index.similarities(vector) * vector.known)
-        found = zip(self._classifier.labels, self._classifier.probabilities(vector), nearest, strict=True)
+        np.maximum.at(nearest, self._owners, similarities * vector.known)
+        found = zip(self._classifier.labels, self._classifier.probabilities(similarities), nearest, strict=True)
         ranked = [Candidate(label, float(sure), float(like)) for label, sure, like in found]
         ranked = [one for one in ranked if one.kind != "faq" or self.faq[one.name].language == language]
         return sorted(ranked, key=lambda one: one.probability, reverse=True)
@@ -115,6 +114,7 @@ class Knowledge:
         self._vectoriser = Vectoriser(text for _, text in phrases)
         vectors = [self._vectoriser(text) for _, text in phrases]
         self._index = Index(vectors, len(self._vectoriser))
-        self._classifier = LinearClassifier(vectors, self._labels, len(self._vectoriser))
+        alike = np.array([self._index.similarities(vector) for vector in vectors], dtype=np.float32)
+        self._classifier = KernelClassifier(alike, self._labels)
         place = {label: at for at, label in enumerate(self._classifier.labels)}
         self._owners = np.array([place[label] for label in self._labels])

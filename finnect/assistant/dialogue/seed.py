@@ -55,12 +55,18 @@ GREETING = Intent(
         how are you doing today
         hey assistant
         is anyone there
+        ㅎㅇ
+        ㅎㅇㅎㅇ
+        안녕 챗봇아
+        hiya
+        hey there
+        good day
+        hello again
+        heya
     """),
     {
-        "ko": "안녕하세요! 올려 주신 이미지의 검사 결과와 판매 자료의 통계를 알려 드립니다. 예를 들어 "
-        "“총매출 얼마야?”라고 물어보세요.",
-        "en": "Hello! I report the results of your inspected images and sales tables. Try “What is the total "
-        "revenue?”.",
+        "ko": "안녕하세요! 올려 주신 이미지의 검사 결과와 판매 자료의 통계를 알려 드립니다. 예를 들어 “총매출 얼마야?”라고 물어보세요.",
+        "en": "Hello! I report the results of your inspected images and sales tables. Try “What is the total revenue?”.",
     },
 )
 THANKS = Intent(
@@ -95,6 +101,16 @@ THANKS = Intent(
         well done
         much appreciated
         perfect, thank you
+        ㄱㅅ
+        ㄳ
+        감사감사
+        thank you for the information
+        cheers
+        cheers, that is all
+        i appreciate your help
+        appreciate it
+        nice one
+        good work
     """),
     {
         "ko": "천만에요. 더 궁금한 점이 있으면 언제든지 물어보세요.",
@@ -176,6 +192,14 @@ RESULT = Intent(
         check whether my data is normal
         is my data okay
         how did my upload turn out
+        결과 언제 나와?
+        분석 결과 아직이야?
+        분석이 다 끝났나요?
+        업로드한 파일 어떻게 됐어?
+        have you finished analysing my file
+        is it done analysing
+        what was the outcome
+        what did you find in my data
         latest results please
     """),
     {"ko": IMAGE_KO + "\n" + TABLE_KO, "en": IMAGE_EN + "\n" + TABLE_EN},
@@ -214,6 +238,12 @@ MODEL = Intent(
         list the trained models
         which version of the model is running
         is the ai working
+        모델이 작동하고 있나요?
+        지금 어떤 모델 써?
+        is the detector ready
+        is the detector running now
+        which detector is active
+        are any models available
     """),
     {
         "ko": "지금 사용 중인 모델은 {num_models}입니다: {models}\n학습 중인 모델: {num_training}",
@@ -252,6 +282,12 @@ HELP = Intent(
         who are you
         what are you
         show me some examples
+        무슨 일을 해?
+        넌 무슨 일을 하니?
+        처음 써보는데 뭘 하면 돼?
+        what are you capable of
+        i am new, what is this
+        how can you help me
         what is this chatbot for
         instructions
     """),
@@ -267,4 +303,47 @@ HELP = Intent(
     },
 )
 
-INTENTS = (GREETING, THANKS, ANALYSE, RESULT, MODEL, HELP)
+HANDOVER = Intent(
+    "handover",
+    _list("""
+        상담원
+        상담원 연결해줘
+        상담원이랑 통화하고 싶어
+        사람과 이야기하고 싶어요
+        사람이랑 대화할래
+        담당자 연결 부탁드립니다
+        담당자와 얘기하고 싶습니다
+        담당자한테 물어볼래
+        관리자 불러줘
+        관리자와 통화할 수 있을까요?
+        직원 연결해줘
+        실제 사람이 답해줬으면 좋겠어
+        챗봇 말고 사람이 필요해
+        고객센터 상담사 연결
+        talk to a person
+        i want to talk to a human
+        speak to a real person
+        connect me with an agent
+        connect me to support
+        human agent
+        let me talk to someone
+        i need a human
+        can i speak to an administrator
+        get me a human
+        i want to speak with a representative
+        is there someone i can talk to
+        contact support
+        i would rather talk to a human than a bot
+        let me speak with a member of staff
+        put me through to support
+        can someone real answer me
+        지원팀 연결해 주세요
+        사람이 직접 답변해 주세요
+    """),
+    {
+        "ko": "담당자에게 넘기겠습니다. 지금까지의 대화를 관리자가 볼 수 있습니다.",
+        "en": "I am handing this over to a person. The administrators can see this conversation.",
+    },
+)
+
+INTENTS = (GREETING, THANKS, ANALYSE, RESULT, MODEL, HELP, HANDOVER)

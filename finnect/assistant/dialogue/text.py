@@ -4,11 +4,11 @@ import re
 import unicodedata
 from typing import Literal
 
+from finnect.assistant.dialogue.keys import mended
+
 Language = Literal["ko", "en"]
 
-FILE_NAME = re.compile(
-    r"[\w\-.()]+\.(?:png|jpe?g|bmp|tiff?|webp|csv|tsv|txt|xlsx)(?:\.gz)?(?![a-z0-9_])", re.IGNORECASE
-)
+FILE_NAME = re.compile(r"[\w\-.()]+\.(?:png|jpe?g|bmp|tiff?|webp|csv|tsv|txt|xlsx)(?:\.gz)?(?![a-z0-9_])", re.IGNORECASE)
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _REPEATED = re.compile(r"([^\w\s])\1+|([\u1100-\u11ff\u3131-\u318e])\2+")
@@ -16,9 +16,7 @@ _LONE_JAMO = re.compile(r"[\u1100-\u11ff\u3131-\u318e]+")
 _OUTSIDE_WORDS = re.compile(r"[^\w\s.%-]|_|(?<!\d)[.-]|[.-](?!\w)")
 _HANGUL = re.compile("[가-힣]")
 _LATIN = re.compile("[a-z]", re.IGNORECASE)
-_POLITE_ENGLISH = re.compile(
-    r"\b(?:please|pls|plz|kindly|(?:could|can|would|will) you(?: please)?|i would like to|i'd like to)\b"
-)
+_POLITE_ENGLISH = re.compile(r"\b(?:please|pls|plz|kindly|(?:could|can|would|will) you(?: please)?|i would like to|i'd like to)\b")
 _POLITE_KOREAN = re.compile(
     r"(?:\s*좀)?\s*(주시겠습니까|주실 수 있나요|주실수있나요|주실래요|주시겠어요|"
     r"주세요|주십시오|주시죠|줄래요|줄래|줘봐요|줘봐|"
@@ -31,8 +29,8 @@ _CONTRACTIONS = ((re.compile(r"(?<=[a-z])'s\b"), " is"), (re.compile(r"n't\b"), 
 
 
 def tidy(text: str) -> str:
-    """NFC and narrow forms (NFKC), lower case, no invisible characters, no runs of the same sign, single spaces."""
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold().replace("’", "'")
+    """Swapped keys mended, narrow forms (NFKC), lower case, no invisible characters, no runs of the same sign, single spaces."""
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", mended(unicodedata.normalize("NFC", text)))).casefold().replace("’", "'")
     text = _REPEATED.sub(lambda run: run[1] or run[2], text)
     return " ".join(text.split())
 

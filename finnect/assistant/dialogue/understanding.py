@@ -8,9 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from finnect.assistant.dialogue.grammar import DataQuestion, Names, read_data_question
+from finnect.assistant.dialogue.cutting import Names
+from finnect.assistant.dialogue.grammar import read
 from finnect.assistant.dialogue.knowledge import OUTSIDE, Candidate, Knowledge
 from finnect.assistant.dialogue.text import Language, language_of, plain
+from finnect.assistant.dialogue.wanted import DataQuestion, Query, Wanted
 
 Kind = Literal["data", "intent", "faq", "fallback"]
 
@@ -18,17 +20,22 @@ SURE_OUTSIDE = 0.6
 OURS = 0.4  # certainty of a data question above which it is ours whatever else it resembles
 SURE_INTENT = 0.45
 SURE_FAQ = 0.35
-LIKE_ANYTHING = (
-    0.3  # cosine with the nearest known phrase; below it a question shares only small words with what is known
-)
+SURE_BESIDE_A_NUMBER = 0.5  # where a number was asked for in words not all understood
+UNANSWERED_TOO_OFTEN = 3
+HAND_OVER = "handover"
+LIKE_ANYTHING = 0.3  # cosine with the nearest known phrase; below it a question shares only small words with what is known
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known about the asker: the language of the screen and the names of his own categories and files."""
+    """What is known about the asker: the language of the screen, the names of his own things, what was understood last
+    and how many questions in a row before this one had no answer.
+    """
 
     language: Language = "ko"
     names: Names = field(default_factory=Names)
+    last: "Understanding | None" = None
+    unanswered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,8 @@ class Understanding:
     """What a question means. `name` is an intent's name, an FAQ entry's id, the fields asked for, or why nobody knows:
     `outside`, `unclear`, `too_detailed` (a number is wanted, but `data.unknown` was not understood) or `empty`.
 
+    `wanted` is what a question for numbers asks, `data` the same where it is one of the six fields. `hand_over` says why
+    a person should take over: he was "asked" for, or nobody knew an answer `UNANSWERED_TOO_OFTEN` times ("unanswered").
     `nearest` lists what else might have been meant, the likeliest first; a fallback offers it.
     """
 
@@ -56,6 +65,8 @@ class Understanding:
     data: DataQuestion | None = None
     nearest: tuple[Candidate, ...] = ()
     steps: tuple[Step, ...] = ()
+    wanted: Wanted | None = None
+    hand_over: Literal["", "asked", "unanswered"] = ""
 
 
 @dataclass(slots=True)
@@ -67,7 +78,7 @@ class Reading:
     context: Context
     text: str = ""
     language: Language = "ko"
-    data: DataQuestion | None = None
+    wanted: Wanted | None = None
     candidates: list[Candidate] = field(default_factory=list)
     verdict: tuple[Kind, str] | None = None
 
@@ -95,11 +106,12 @@ def exact(reading: Reading) -> tuple[str, float]:
 
 def scope(reading: Reading) -> tuple[str, float]:
     """Weather, jokes and other people's business end here, unless mostly our own fields are asked for."""
-    reading.data = read_data_question(reading.question, reading.language, reading.context.names)
+    last = reading.context.last
+    reading.wanted = read(reading.question, reading.language, reading.context.names, last.wanted if last else None)
     reading.candidates = reading.knowledge.candidates(reading.text, reading.language)
     outside = next((one.probability for one in reading.candidates if one.label == OUTSIDE), 0.0)
     alike = max((one.similarity for one in reading.candidates if one.label != OUTSIDE), default=0.0)
-    claimed = reading.data is not None and reading.data.certainty >= OURS
+    claimed = reading.wanted is not None and reading.wanted.certainty >= OURS
     if not claimed and (outside >= SURE_OUTSIDE or alike < LIKE_ANYTHING):
         reading.verdict = "fallback", "outside"
         return "outside", max(outside, 1 - alike)
@@ -107,14 +119,21 @@ def scope(reading: Reading) -> tuple[str, float]:
 
 
 def data_question(reading: Reading) -> tuple[str, float]:
-    data = reading.data
-    if data is None:
+    wanted = reading.wanted
+    if wanted is None:
         return "", 0.0
-    fields = ",".join(data.fields)
-    if data.unknown:
-        return f"{fields} ({', '.join(data.unknown)}?)", data.certainty
-    reading.verdict = "data", fields
-    return fields, data.certainty
+    name = _name(wanted)
+    if wanted.unknown:
+        return f"{name} ({', '.join(wanted.unknown)}?)", wanted.certainty
+    reading.verdict = "data", name
+    return name, wanted.certainty
+
+
+def _name(wanted: Wanted) -> str:
+    asked = wanted.asked
+    if isinstance(asked, DataQuestion):
+        return ",".join(asked.fields)
+    return ",".join(asked.measures) if isinstance(asked, Query) else asked.counted
 
 
 def intent(reading: Reading) -> tuple[str, float]:
@@ -126,7 +145,7 @@ def faq(reading: Reading) -> tuple[str, float]:
 
 
 def fallback(reading: Reading) -> tuple[str, float]:
-    reason = "too_detailed" if reading.data else "unclear"
+    reason = "too_detailed" if reading.wanted else "unclear"
     reading.verdict = "fallback", reason
     best = next(iter(reading.candidates), None)
     return reason, 1 - best.confidence if best else 1.0
@@ -155,17 +174,33 @@ def understand(question: str, knowledge: Knowledge, context: Context | None = No
             break
     kind, name = reading.verdict or ("fallback", "unclear")
     nearest = tuple(one for one in reading.candidates if one.label != OUTSIDE)[:5]
+    asked = reading.wanted.asked if reading.wanted else None
     return Understanding(
-        question, reading.language, kind, name, steps[-1].confidence, reading.data, nearest, tuple(steps)
+        question,
+        reading.language,
+        kind,
+        name,
+        steps[-1].confidence,
+        asked if isinstance(asked, DataQuestion) else None,
+        nearest,
+        tuple(steps),
+        reading.wanted,
+        _hand_over(kind, name, reading.context),
     )
+
+
+def _hand_over(kind: Kind, name: str, context: Context) -> Literal["", "asked", "unanswered"]:
+    if (kind, name) == ("intent", HAND_OVER):
+        return "asked"
+    return "unanswered" if kind == "fallback" and context.unanswered + 1 >= UNANSWERED_TOO_OFTEN else ""
 
 
 def _best(reading: Reading, kind: Kind, sure: float) -> tuple[str, float]:
     best = next((one for one in reading.candidates if one.kind == kind), None)
     if best is None:
         return "", 0.0
-    likely = best is reading.candidates[0] and best.confidence >= sure
-    if likely and reading.knowledge.covers(best.label, reading.data.unknown if reading.data else ()):
+    likely = best is reading.candidates[0] and best.confidence >= (SURE_BESIDE_A_NUMBER if reading.wanted else sure)
+    if likely and reading.knowledge.covers(best.label, reading.wanted.unknown if reading.wanted else ()):
         reading.verdict = kind, best.name
     return best.name, best.confidence
 

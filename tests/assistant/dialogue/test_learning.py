@@ -1,8 +1,12 @@
 """The parts that learn: vectors, index and classifier."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-from finnect.assistant.dialogue.classifier import LinearClassifier
+from finnect.assistant.dialogue.classifier import KernelClassifier
+from finnect.assistant.dialogue.keys import keys, mended, typed
+from finnect.assistant.dialogue.meanings import meanings
 from finnect.assistant.dialogue.text import plain
 from finnect.assistant.dialogue.vectors import Index, Vectoriser
 
@@ -27,16 +31,52 @@ def test_a_text_of_unseen_words_knows_that_it_is_unknown() -> None:
     assert vectoriser("zzz qqq").known == 0.0
 
 
+def learnt(texts: list[str], labels: list[str]) -> Callable[[str], dict[str, float]]:
+    vectoriser = Vectoriser(texts)
+    vectors = [vectoriser(text) for text in texts]
+    index = Index(vectors, len(vectoriser))
+    classifier = KernelClassifier(np.array([index.similarities(vector) for vector in vectors], np.float32), labels)
+    return lambda text: dict(zip(classifier.labels, classifier.probabilities(index.similarities(vectoriser(text))), strict=True))
+
+
 def test_the_classifier_learns_from_few_examples() -> None:
-    vectoriser = Vectoriser(FRUIT + TOOLS)
-    labels = ["fruit"] * 5 + ["tool"] * 5
-    classifier = LinearClassifier([vectoriser(text) for text in FRUIT + TOOLS], labels, len(vectoriser))
-    assert classifier.labels[classifier.probabilities(vectoriser("sweet apple")).argmax()] == "fruit"
-    assert classifier.labels[classifier.probabilities(vectoriser("big hammer")).argmax()] == "tool"
-    np.testing.assert_allclose(classifier.probabilities(vectoriser("apple")).sum(), 1.0)
+    probabilities = learnt(FRUIT + TOOLS, ["fruit"] * 5 + ["tool"] * 5)
+    assert probabilities("sweet apple")["fruit"] > 0.5
+    assert probabilities("big hammer")["tool"] > 0.5
+    np.testing.assert_allclose(sum(probabilities("apple").values()), 1.0)
+
+
+def test_leaving_an_example_out_is_the_same_as_never_learning_it() -> None:
+    """The closed form that calibrates: y - dual / diagonal of the inverse."""
+    random = np.random.default_rng(0)
+    points = random.normal(size=(12, 5))
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    kernel = np.exp(1.5 * (points @ points.T - 1)) + 0.1 * np.eye(12)
+    wanted = random.integers(0, 2, (12, 3)).astype(float)
+    inverse = np.linalg.inv(kernel)
+    left_out = wanted - (inverse @ wanted) / np.diag(inverse)[:, None]
+    rest = np.arange(1, 12)
+    never_seen = kernel[0, rest] @ np.linalg.solve(kernel[np.ix_(rest, rest)], wanted[rest])
+    np.testing.assert_allclose(left_out[0], never_seen)
 
 
 def test_politeness_and_signs_are_set_aside() -> None:
     assert plain("결과 알려 주시겠어요?") == plain("결과 알려줘!!") == "결과 알려줘"
     assert plain("Could you please SHOW the result?") == "show the result"
     assert plain("ㅋㅋㅋㅋ 안녕~~") == "안녕"
+
+
+def test_hangul_is_taken_apart_and_typed_again() -> None:
+    for text in ("매출 값이 없다", "총매출은 얼마예요?", "sales 2011 ㅋㅋ", "읽고 싶은 삶"):
+        assert typed(keys(text)) == text
+
+
+def test_swapped_keys_are_mended() -> None:
+    assert mended("총매ㅜㅊㄹ 알려줘") == "총매출 알려줘"
+    assert mended("얼마ㅑㅇ") == "얼마야"
+    assert mended("ㅋㅋㅋ 안녕ㅎㅎ") == "ㅋㅋㅋ 안녕ㅎㅎ"
+
+
+def test_one_meaning_has_many_words() -> None:
+    assert set(meanings("비밀번호 바꾸는 방법")) & set(meanings("how do i change my password")) >= {"how", "change", "password"}
+    assert meanings("zzz") == []

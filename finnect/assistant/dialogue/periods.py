@@ -1,0 +1,79 @@
+"""Times, ranks and numbers that are written with digits or names of months: found before the words are cut."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from finnect.assistant.dialogue.cutting import Names, Piece, cut
+from finnect.assistant.dialogue.text import FILE_NAME, tidy
+from finnect.assistant.dialogue.world import MONTHS, NUMBERS
+
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_KOREAN_NUMBER = "|".join(word for word in NUMBERS if not word.isascii())
+_ENGLISH_NUMBER = "|".join(word for word in NUMBERS if word.isascii() and word != "one")
+_SPECIAL = rf"""
+    (?P<y1>(?:19|20)\d\d)\s*년(?:도)?\s*(?P<m1>\d\d?)\s*월(?:달)?(?:\s*(?P<d1>\d\d?)\s*일)?
+    | (?<!\d)(?P<y2>(?:19|20)\d\d)[-./](?P<m2>\d\d?)(?:[-./](?P<d2>\d\d?))?(?!\d)
+    | \b(?P<m3>{_MONTH})\.?,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d)\b
+    | (?:(?<=in\s)|(?<=of\s)|(?<=for\s)|(?<=during\s)|\b(?!may\b|mar\b|jan\b|dec\b))(?P<m4>{_MONTH})\b(?!\s*i\b)
+    | (?<!\d)(?P<y5>(?:19|20)\d\d)(?:\s*년(?:도)?|(?!\d))
+    | (?<!\d)(?P<m6>\d\d?)\s*월(?:달)?(?:\s*(?P<d6>\d\d?)\s*일)?
+    | (?<!\d)(?P<place>\d+)\s*(?:위|등)
+    | (?:no\.|number|\#)\s*(?P<first>1)\b
+    | (?<!\d)(?P<number>\d+)\s*(?:개국|개|명|가지|곳|건)?
+    | (?<![가-힣])(?P<korean>{_KOREAN_NUMBER})\s*(?:개국|개|명|가지|곳|(?=나라|제품|상품|고객))
+    | \b(?P<english>{_ENGLISH_NUMBER})\b
+    """
+
+
+def read_pieces(question: str, names: Names) -> list[Piece]:
+    """The whole question as pieces: names of files, times and numbers first, then the words between them."""
+    pieces: list[Piece] = []
+    rest = question
+    for name in FILE_NAME.findall(question):
+        before, rest = rest.split(name, 1)
+        pieces += [*_timed(before, names, pieces), Piece("file", name, name)]
+    return pieces + list(_timed(rest, names, pieces))
+
+
+def _timed(text: str, names: Names, before: list[Piece]) -> Iterator[Piece]:
+    text, place = tidy(text), 0
+    known = bool(before)
+    for match in _with_numbered(names).finditer(text):
+        yield from cut(text[place : match.start()], names, "word" if known else "unknown")
+        yield from cut(match[0], names) if match["own"] else _special(match)
+        place, known = match.end(), True
+    yield from cut(text[place:], names, "word" if known else "unknown")
+
+
+@lru_cache(maxsize=64)
+def _with_numbered(names: Names) -> re.Pattern[str]:
+    """The special pattern, after the asker's own names that themselves hold a number or month."""
+    own = sorted(
+        {tidy(name) for name in (*names.files, *names.products) if re.search(_SPECIAL, tidy(name), re.VERBOSE)}, key=len, reverse=True
+    )
+    return re.compile(rf"(?P<own>{'|'.join(map(re.escape, own)) or '(?!)'})|{_SPECIAL}", re.VERBOSE | re.IGNORECASE)
+
+
+def _special(match: re.Match[str]) -> Iterator[Piece]:
+    if "개국" in match[0] or "나라" in match[0]:
+        yield Piece("thing", "country", "")
+    yield _number_or_time(match)
+
+
+def _number_or_time(match: re.Match[str]) -> Piece:
+    found = {name: value for name, value in match.groupdict().items() if value}
+    if number := found.get("korean") or found.get("english"):
+        return Piece("number", str(NUMBERS[number]), match[0])
+    if number := found.get("place") or found.get("first"):
+        return Piece("place", number, match[0])
+    if number := found.get("number"):
+        return Piece("number", number, match[0])
+    parts = {name[0]: value for name, value in found.items()}
+    month = parts.get("m", "")
+    numbers = [
+        parts.get("y", ""),
+        f"{MONTHS.get(month) or int(month):02}" if month else "",
+        f"{int(parts['d']):02}" if "d" in parts else "",
+    ]
+    return Piece("period", "-".join(filter(None, numbers)), match[0])

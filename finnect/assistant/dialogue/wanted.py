@@ -1,0 +1,67 @@
+"""What a question for numbers may ask: closed forms that a service can answer and nothing else."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from finnect.assistant.dialogue.text import Language
+
+Dimension = Literal["country", "product", "customer", "month", "week", "day", "weekday"]
+Order = Literal["asc", "desc"]
+Counted = Literal["inspections", "defects", "normals", "defect_rate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Which result is asked about: the newest of its kind unless a file or a category is named."""
+
+    kind: Literal["image", "table"]
+    file: str | None = None
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DataQuestion:
+    """What is wanted of which result. `unknown` lists words beyond the grammar: only without any may it be answered."""
+
+    fields: tuple[str, ...]
+    subject: Subject
+    language: Language
+    certainty: float
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question to a table, in the words of the tables API: `measures` by `group_by`, of the rows that pass `filters` (of "country" and
+    "product").
+
+    `period` is "2011", "2011-11", "2011-11-03", a month of no stated year ("11"), or a relative one ("last_month");
+    `compared` asks how that differs from the period before it. The groups stand in `order` of the first measure.
+    """
+
+    measures: tuple[str, ...]
+    group_by: Dimension | None = None
+    filters: tuple[tuple[str, str], ...] = ()
+    period: str | None = None
+    order: Order | None = None
+    limit: int | None = None
+    compared: bool = False
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionQuestion:
+    """How many pictures were inspected, or found so, in a period and of a category."""
+
+    counted: Counted
+    period: str | None = None
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One of the three, and the words that nobody understood: with any of them it may not be answered."""
+
+    asked: DataQuestion | Query | InspectionQuestion
+    certainty: float
+    unknown: tuple[str, ...] = ()

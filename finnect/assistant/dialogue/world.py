@@ -1,0 +1,124 @@
+"""Countries as people call them, in Korean and English: plain data. The first name is the usual one in tables."""
+
+COUNTRIES = tuple(
+    tuple(name.strip() for name in line.split(","))
+    for line in """
+United Kingdom, UK, U.K., Great Britain, Britain, GB, England, British, English customers, 영국, 잉글랜드, 대영제국
+Germany, Deutschland, German, Germans, 독일
+France, French, 프랑스, 불란서
+EIRE, Ireland, Irish, Republic of Ireland, 아일랜드, 에이레
+Spain, Spanish, 스페인, 에스파냐
+Netherlands, Holland, Dutch, The Netherlands, 네덜란드
+Belgium, Belgian, 벨기에
+Switzerland, Swiss, 스위스
+Portugal, Portuguese, 포르투갈
+Australia, Australian, 호주, 오스트레일리아
+Norway, Norwegian, 노르웨이
+Italy, Italian, 이탈리아, 이태리
+Channel Islands, 채널제도, 채널 제도
+Finland, Finnish, 핀란드
+Cyprus, Cypriot, 키프로스, 사이프러스
+Sweden, Swedish, 스웨덴
+Austria, Austrian, 오스트리아
+Denmark, Danish, 덴마크
+Japan, Japanese, 일본
+Poland, Polish customers, 폴란드
+USA, United States, U.S.A., America, American, United States of America, 미국
+Israel, Israeli, 이스라엘
+Unspecified, 미지정
+Singapore, 싱가포르, 싱가폴
+Iceland, Icelandic, 아이슬란드
+Canada, Canadian, 캐나다
+Greece, Greek, 그리스
+Malta, Maltese, 몰타
+United Arab Emirates, UAE, Emirates, 아랍에미리트, 아랍 에미리트
+European Community, European Union, EU, 유럽연합, 유럽공동체
+RSA, South Africa, South African, 남아공, 남아프리카공화국, 남아프리카
+Lebanon, Lebanese, 레바논
+Lithuania, Lithuanian, 리투아니아
+Brazil, Brazilian, 브라질
+Czech Republic, Czechia, Czech, 체코
+Bahrain, 바레인
+Saudi Arabia, Saudi, 사우디, 사우디아라비아
+Hong Kong, 홍콩
+South Korea, Korea, Republic of Korea, Korean, 한국, 대한민국, 남한
+North Korea, 북한
+China, Chinese, 중국
+Taiwan, Taiwanese, 대만, 타이완
+India, Indian, 인도
+Indonesia, Indonesian, 인도네시아
+Vietnam, Vietnamese, 베트남
+Thailand, Thai, 태국
+Malaysia, Malaysian, 말레이시아
+Philippines, Filipino, 필리핀
+Russia, Russian, 러시아
+Ukraine, Ukrainian, 우크라이나
+Turkey, Türkiye, Turkish, 터키, 튀르키예
+Egypt, Egyptian, 이집트
+Iran, Iranian, 이란
+Iraq, Iraqi, 이라크
+Ghana, Ghanaian, 가나
+Nigeria, Nigerian, 나이지리아
+Kenya, Kenyan, 케냐
+Morocco, Moroccan, 모로코
+Mexico, Mexican, 멕시코
+Argentina, Argentinian, 아르헨티나
+Chile, Chilean, 칠레
+Colombia, Colombian, 콜롬비아
+Peru, Peruvian, 페루
+New Zealand, 뉴질랜드
+Hungary, Hungarian, 헝가리
+Romania, Romanian, 루마니아
+Bulgaria, Bulgarian, 불가리아
+Croatia, Croatian, 크로아티아
+Slovakia, Slovak, 슬로바키아
+Slovenia, Slovenian, 슬로베니아
+Serbia, Serbian, 세르비아
+Estonia, Estonian, 에스토니아
+Latvia, Latvian, 라트비아
+Luxembourg, 룩셈부르크
+Mongolia, Mongolian, 몽골
+Kazakhstan, 카자흐스탄
+Pakistan, 파키스탄
+Scotland, Scottish, 스코틀랜드
+Wales, Welsh, 웨일스
+""".strip().splitlines()
+)
+
+NUMBERS = {
+    word: value
+    for value, words in enumerate(
+        """한 하나 one
+두 둘 two
+세 셋 three
+네 넷 four
+다섯 five
+여섯 six
+일곱 seven
+여덟 eight
+아홉 nine
+열 ten""".splitlines(),
+        start=1,
+    )
+    for word in words.split()
+}
+
+MONTHS = {
+    name: place
+    for place, names in enumerate(
+        """january jan
+february feb
+march mar
+april apr
+may
+june jun
+july jul
+august aug
+september sep sept
+october oct
+november nov
+december dec""".splitlines(),
+        start=1,
+    )
+    for name in names.split()
+}
