@@ -80,7 +80,9 @@ class Environment(BaseSettings):
 
     # Uploads
     max_image_bytes: int = Field(20 * MIB, description="Largest picture, in bytes.")
-    max_image_pixels: int = Field(12_600_000, description="Most pixels of a picture, checked before it is decoded; 12.6 million (4096 × 3072) take some 450 MiB.")
+    max_image_pixels: int = Field(
+        12_600_000, description="Most pixels of a picture, checked before it is decoded; 12.6 million (4096 × 3072) take some 450 MiB."
+    )
     max_table_bytes: int = Field(8192 * MIB, description="Largest table file, in bytes.")
     max_dataset_bytes: int = Field(8192 * MIB, description="Largest data-set archive, in bytes.")
     max_archive_members: int = Field(20_000, description="Most files in a data-set archive.")
@@ -104,9 +106,12 @@ class Environment(BaseSettings):
         "", description="Backbone ONNX file for new models (path or storage key); what `finnect backbone list` shows when empty."
     )
     backbone_url: str = Field(
-        "", description="Mirror of the MobileNetV2 file that `finnect backbone install` fetches; https only. Its SHA-256 is checked all the same."
+        "",
+        description="Mirror of the MobileNetV2 file that `finnect backbone install` fetches; https only. Its SHA-256 is checked all the same.",
     )
-    backbone_fetch: bool = Field(True, description="Let `finnect run` fetch MobileNetV2 in the background when it is missing, at most once a day.")
+    backbone_fetch: bool = Field(
+        True, description="Let `finnect run` fetch MobileNetV2 in the background when it is missing, at most once a day."
+    )
     inference_threads: int = Field(2, ge=1, description="Processor threads of one inference.")
     detectors_in_memory: int = Field(4, ge=1, description="Detectors that a process keeps loaded.")
 

@@ -1,6 +1,7 @@
 """Where each page is."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from finnect.dashboard import pages
 from finnect.dashboard.pages import ApiDocs, Shell
@@ -11,6 +12,7 @@ def shell(name: str) -> object:
 
 
 urlpatterns = [
+    path("favicon.ico", RedirectView.as_view(url="/static/dashboard/icon.svg")),
     path("", shell("home"), name="home"),
     path("dashboard/images/", shell("images"), name="images"),
     path("dashboard/images/<uuid:id>/", shell("image"), name="image"),

@@ -7,8 +7,13 @@ export const isDefect = (inspection) => inspection.prediction === "defect";
 
 export const verdictWord = (inspection) => (isDefect(inspection) ? t("Defect") : t("Normal"));
 
-export const verdictBadge = (inspection) =>
-  isDefect(inspection) ? badge("bad", t("Defect"), "bad") : badge("good", t("Normal"), "good");
+/** Below an even chance of being right, a verdict is a question to a person. */
+export const isUnsure = (inspection) => inspection.confidence < 0.5;
+
+export function verdictBadge(inspection) {
+  if (isUnsure(inspection)) return badge("unsure", `${verdictWord(inspection)}? ${t("Please look yourself")}`, "bad");
+  return isDefect(inspection) ? badge("bad", t("Defect"), "bad") : badge("good", t("Normal"), "good");
+}
 
 export const pageOf = (inspection) => `/dashboard/images/${inspection.id}/`;
 

@@ -1,10 +1,9 @@
 import { call } from "../api.js";
 import { byId, el, facts, icon, svg, table } from "../elements.js";
-import { isDefect, picture, verdictWord } from "../inspections.js";
+import { isDefect, isUnsure, picture, verdictWord } from "../inspections.js";
 import { attemptIn, hint, press, tell } from "../notices.js";
 import { bytes, moment, number, percent, seconds, t } from "../texts.js";
 
-const UNSURE = 0.5;
 const path = `/api/v1/images/${document.body.dataset.id}`;
 
 function showViewer(inspection) {
@@ -34,7 +33,7 @@ function showVerdict(inspection) {
       el("div", {}, el("p", { class: "word" }, verdictWord(inspection)), el("p", { class: "muted" }, t("%(share)s sure", { share: percent(inspection.confidence) }))),
     ),
   );
-  if (inspection.confidence < UNSURE) byId("verdict").append(hint(t("Please look yourself"), t("The model is not sure about this picture.")));
+  if (isUnsure(inspection)) byId("verdict").append(hint(t("Please look yourself"), t("The model is not sure about this picture.")));
   const { model } = inspection;
   byId("facts").replaceChildren(
     ...facts([
