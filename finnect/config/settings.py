@@ -85,18 +85,13 @@ else:
         "options": "-c idle_in_transaction_session_timeout=60000",
     }
 DATABASES["default"].setdefault("OPTIONS", {}).update(_options)
-_cache = {"redis": "redis.RedisCache", "rediss": "redis.RedisCache", "locmem": "locmem.LocMemCache"}
 CACHE_URL = ENV.cache_url
-CACHES = {
-    "default": {
-        # An unknown scheme is refused by config/checks.py, in words.
-        "BACKEND": f"django.core.cache.backends.{_cache.get(urlsplit(ENV.cache_url).scheme, _cache['locmem'])}",
-        "LOCATION": "" if ENV.cache_url.startswith("locmem") else ENV.cache_url,
-        "KEY_PREFIX": "finnect",
-        "TIMEOUT": 24 * 3600,
-        **({} if ENV.cache_url.startswith("locmem") else {"OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1}}),
-    }
-}
+CACHES: dict[str, dict[str, Any]] = {"default": {"KEY_PREFIX": "finnect", "TIMEOUT": 24 * 3600}}
+if CACHE_URL.startswith("redis"):
+    _options = {"socket_timeout": 1, "socket_connect_timeout": 1}
+    CACHES["default"] |= {"BACKEND": "finnect.kit.cache.ForgivingRedisCache", "LOCATION": CACHE_URL, "OPTIONS": _options}
+else:  # an unknown scheme is refused by config/checks.py, in words
+    CACHES["default"] |= {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 BROKER_URL = ENV.broker_url
 STORAGE_URL = ENV.storage_url
 STORAGE_OPTIONS = {

@@ -1,0 +1,30 @@
+"""Redis as a cache that may go away: then nothing is found and nothing is kept, and the product is only slower."""
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+log = structlog.get_logger(__name__)
+
+
+class ForgivingRedisCache(RedisCache):
+    """What the product asks of a cache, `get`, `set` and `delete`, without an error when Redis does not answer."""
+
+    def get(self, key: Any, default: Any = None, version: Any = None) -> Any:
+        return self._asked(super().get, default, key, default, version)
+
+    def set(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> None:
+        self._asked(super().set, None, key, value, *args, **kwargs)
+
+    def delete(self, key: Any, version: Any = None) -> bool:
+        return bool(self._asked(super().delete, False, key, version))
+
+    def _asked(self, ask: Callable[..., Any], otherwise: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return ask(*args, **kwargs)
+        except RedisError as error:
+            log.warning("cache.unavailable", error=str(error))
+            return otherwise
