@@ -312,7 +312,7 @@ def _progress() -> Iterator[Report]:
 
 def _show(values: dict[str, Any], title: str) -> None:
     if not sys.stdout.isatty():
-        print(json.dumps({name: value if isinstance(value, int | float | str) else str(value) for name, value in values.items()}))
+        print(json.dumps(values, default=float, ensure_ascii=False))
         return
     table = RichTable(title=title, show_header=False)
     for name, value in values.items():

@@ -30,8 +30,10 @@ def examine(*, fix: bool, grace: timedelta = GRACE) -> Iterator[Finding]:
     for message in run_checks():
         yield Finding(False, str(message))
     for name, well in look().items():
-        if name not in NEEDS_A_SERVER:
-            yield Finding(well or name == "model", f"{name}: {'answers' if well else 'does not answer'}")
+        if name == "model":
+            yield Finding(True, f"model: {'a detector is active' if well else 'no detector is trained yet'}")
+        elif name not in NEEDS_A_SERVER:
+            yield Finding(well, f"{name}: {'answers' if well else 'does not answer'}")
     known = set(_known_keys())
     orphans = [key for prefix in _prefixes() for key in storage.keys(prefix, older_than=grace) if not _is_known(key, known)]
     if fix:
