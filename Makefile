@@ -16,6 +16,11 @@ $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Finnect needs Python 3.11 or newer; set PYTHON=…")'
 	$(PYTHON) -m venv $(VENV)
 
+# The command, for any working directory.
+$(BIN)/finnect: Makefile | $(BIN)/python
+	printf '#!/bin/sh\nPYTHONPATH="%s" exec "%s/$(BIN)/python" -m finnect "$$@"\n' '$(CURDIR)' '$(CURDIR)' > $@
+	chmod 755 $@
+
 $(VENV)/.run: requirements/run.txt | $(BIN)/python
 	@echo "Installing; this takes a minute, once."
 	$(PIP) --require-hashes -r requirements/run.txt
@@ -26,10 +31,10 @@ $(VENV)/.dev: requirements/dev.txt | $(BIN)/python
 	$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@ $(VENV)/.run
 
-run: $(VENV)/.run
-	@exec $(BIN)/python -m finnect run
+run: $(VENV)/.run $(BIN)/finnect
+	@exec $(BIN)/finnect run
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev $(BIN)/finnect
 	FINNECT_COLUMN=embedded $(BIN)/python -m pytest
 	FINNECT_COLUMN=production $(BIN)/python -m pytest -m both
 
