@@ -26,7 +26,9 @@ from finnect.inspection.services.detectors import check_trainer
 from finnect.jobs.schemas import JobOut
 from finnect.kit.django_thread import DjangoRoute
 from finnect.kit.downloads import INERT, attachment
+from finnect.kit.errors import NotThere
 from finnect.kit.paging import page
+from finnect.kit.words import N_
 
 images = APIRouter(prefix="/api/v1/images", tags=["images"], route_class=DjangoRoute)
 datasets = APIRouter(prefix="/api/v1/datasets", tags=["data sets"], route_class=DjangoRoute)
@@ -107,6 +109,8 @@ def get_dataset(dataset_id: UUID, user: Acting) -> DatasetOut:
 
 @models.post("/train", response_model=JobOut, status_code=202)
 def train_model(order: TrainOrder, admin: ActingAdmin) -> JobOut:
+    if order.options:
+        raise NotThere(what=N_("Options of training"))
     return JobOut.of(services.train(owner=admin, category=order.category, trainer=order.trainer))
 
 

@@ -121,6 +121,7 @@ class DatasetAccepted(BaseModel):
 class TrainOrder(BaseModel, extra="forbid"):
     category: str
     trainer: str = "patchcore"
+    options: dict[str, Any] = {}
 
 
 class ModelOut(BaseModel):
