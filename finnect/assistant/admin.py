@@ -41,6 +41,6 @@ class ConversationAdmin(Record):
 
 @admin.register(Message)
 class MessageAdmin(Record):
-    list_display = ("question", "kind", "name", "confidence", "helpful", "language", "created_at")
-    list_filter = ("kind", "helpful", "language")
+    list_display = ("question", "kind", "name", "hand_over", "confidence", "helpful", "language", "created_at")
+    list_filter = ("hand_over", "kind", "helpful", "language")
     search_fields = ("question", "answer")

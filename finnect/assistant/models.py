@@ -84,6 +84,10 @@ class Message(models.Model):
         LLM = "llm", "LLM"
         FALLBACK = "fallback", _("not understood")
 
+    class HandOver(models.TextChoices):
+        ASKED = "asked", _("a person was asked for")
+        UNANSWERED = "unanswered", _("too many questions without an answer")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages", verbose_name=_("conversation"))
     question = models.TextField(_("question"))
@@ -94,6 +98,7 @@ class Message(models.Model):
     confidence = models.FloatField(_("confidence"))
     sources = models.JSONField(_("sources"), default=list, blank=True)
     cached = models.BooleanField(_("from the cache"), default=False)
+    hand_over = models.CharField(_("hand over"), max_length=10, choices=HandOver.choices, blank=True)
     helpful = models.BooleanField(_("helpful"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
     created_at = models.DateTimeField(_("asked"), default=timezone.now)

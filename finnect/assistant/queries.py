@@ -98,6 +98,11 @@ def visible_conversation(user: User, conversation_id: UUID) -> Conversation:
     return found
 
 
+def last_messages(conversation: Conversation | None, most: int = 3) -> list[Message]:
+    """The newest of a conversation, newest first."""
+    return list(conversation.messages.order_by("-created_at")[:most]) if conversation else []
+
+
 def visible_message(user: User, message_id: UUID) -> Message:
     """:raises NotFound:"""
     found = Message.objects.filter(id=message_id, conversation__owner=user).first()

@@ -2,7 +2,9 @@
 
 import hashlib
 import threading
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
@@ -33,43 +35,60 @@ def ask(*, user: User, question: str, language: Language, conversation_id: UUID 
     if not throttle.within("chat", str(user.id), settings.CHAT_PER_MINUTE):
         raise TooManyQuestions(most=settings.CHAT_PER_MINUTE, headers={"Retry-After": "10"})
     conversation = queries.visible_conversation(user, conversation_id) if conversation_id else None
-    answer, language, cached = _answer(user, question, language)
-    message = _remember(user, conversation, question, language, answer, cached)
-    return message, answer.suggestions
+    said = _answer(user, question, language, queries.last_messages(conversation))
+    return _remember(user, conversation, question, said), said.answer.suggestions
 
 
-def _answer(user: User, question: str, language: Language) -> tuple[Answer, Language, bool]:
-    """By question, language, asker's rights and data version: a new upload is never answered with an old number."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer, the language that it is in, and why a person should take over ("" where none need)."""
+
+    answer: Answer
+    language: Language
+    hand_over: str
+    cached: bool = False
+
+
+def _answer(user: User, question: str, language: Language, earlier: list[Message]) -> Said:
+    """By question, language, asker's rights, what was said before and data version: a new upload is never answered with an old number."""
     scope = "all" if user.is_admin else str(user.id)
-    asked = f"{' '.join(question.split())}|{language}|{scope}|{queries.data_version(user)}"
+    before = [(message.question, message.kind) for message in earlier]
+    asked = f"{' '.join(question.split())}|{language}|{scope}|{before}|{queries.data_version(user)}"
     name = f"answer:{hashlib.sha256(asked.encode()).hexdigest()}"
     if known := cache.get(name):
-        return *known, True
-    understanding = explain(user, question, language)
+        return replace(known, cached=True)
+    understanding = explain(user, question, language, earlier)
     facts = queries.facts_for(user, understanding.data.subject if understanding.data else None)
-    found = dialogue.answer(understanding, facts, knowledge()), understanding.language
-    cache.set(name, found)
-    return *found, False
+    said = Said(dialogue.answer(understanding, facts, knowledge()), understanding.language, understanding.hand_over)
+    cache.set(name, said)
+    return said
 
 
-def explain(user: User, question: str, language: Language) -> dialogue.Understanding:
-    """How a question is understood, step by step."""
-    return dialogue.understand(question, knowledge(), Context(language=language, names=queries.names_of(user)))
+def explain(user: User, question: str, language: Language, earlier: Sequence[Message] = ()) -> dialogue.Understanding:
+    """How a question is understood, step by step; `earlier` are the last messages of the conversation, the newest first."""
+    context = Context(language=language, names=queries.names_of(user))
+    if earlier:
+        last = dialogue.understand(earlier[0].question, knowledge(), context)
+        unanswered = list(takewhile(lambda message: message.kind == Message.Kind.FALLBACK, earlier))
+        context = replace(context, last=last, unanswered=len(unanswered))
+    return dialogue.understand(question, knowledge(), context)
 
 
 @transaction.atomic
-def _remember(user: User, conversation: Conversation | None, question: str, language: Language, answer: Answer, cached: bool) -> Message:
+def _remember(user: User, conversation: Conversation | None, question: str, said: Said) -> Message:
+    answer = said.answer
     conversation = conversation or Conversation.objects.create(owner=user, title=question[:TITLE_CHARS])
     return Message.objects.create(
         conversation=conversation,
         question=question,
         answer=answer.text,
-        language=language,
+        language=said.language,
         kind=answer.kind,
         name=answer.name,
         confidence=answer.confidence,
         sources=[{**asdict(source), "as_of": source.as_of.isoformat() if source.as_of else None} for source in answer.sources],
-        cached=cached,
+        cached=said.cached,
+        hand_over=said.hand_over,
     )
 
 
