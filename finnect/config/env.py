@@ -6,6 +6,7 @@ A field `database_url` is read from the environment variable `DATABASE_URL`, or 
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Literal, Self
 
@@ -165,15 +166,15 @@ def _generated_secrets(home: Path) -> dict[str, str]:
     if not path.exists():
         home.mkdir(parents=True, exist_ok=True)
         text = "".join(f"{name}={secrets.token_urlsafe(48)}\n" for name in ("SECRET_KEY", "DJANGO_SECRET_KEY"))
-        draft = path.with_suffix(f".{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(text)
+        handle, draft = tempfile.mkstemp(prefix="secrets.", dir=home)  # for its owner alone, and of nobody else's name
+        with os.fdopen(handle, "w") as file:
+            file.write(text)
         try:
             os.link(draft, path)  # fails when another process was first: then its secrets are the secrets
         except FileExistsError:
             pass
         finally:
-            draft.unlink()
+            Path(draft).unlink()
     return {name: value or "" for name, value in dotenv_values(path).items()}
 
 
