@@ -60,9 +60,10 @@ def test_a_spare_child_that_died_is_replaced(supervised: Supervised, note: str) 
 def test_no_file_or_process_is_left_open_by_a_job(supervised: Supervised, note: str) -> None:
     supervisor.spare.prepare()
     assert not Job.objects.exists()  # which opens the database, if it was not open
-    before = open_files(), len(psutil.Process().children())
+    files, children = open_files(), len(psutil.Process().children())
     supervised("tests.quick", note=note)
-    assert (open_files(), len(psutil.Process().children())) == before
+    assert open_files() <= files  # fewer, where the pool has closed an idle connection meanwhile
+    assert len(psutil.Process().children()) == children
 
 
 def test_what_the_work_prints_does_not_disturb_what_the_child_tells(supervised: Supervised, note: str) -> None:
