@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from finnect.inspection.detection.detector import AnomalyMap, Detector, Region, Verdict
     from finnect.inspection.detection.evaluation import Evaluation, evaluate
     from finnect.inspection.detection.heatmap import overlay, pack, unpack
-    from finnect.inspection.detection.pictures import ImageTooLarge, NotAnImage, Picture, Source, decode
+    from finnect.inspection.detection.looks import Look, ProductLook, look_of, product_look
+    from finnect.inspection.detection.pictures import ImageTooLarge, NotAnImage, Picture, Source, count_pixels, decode
     from finnect.inspection.detection.training import Trained, TrainingOptions, train
 
 _HOMES = {
@@ -26,7 +27,8 @@ _HOMES = {
     "detector": ("AnomalyMap", "Detector", "Region", "Verdict"),
     "evaluation": ("Evaluation", "evaluate"),
     "heatmap": ("overlay", "pack", "unpack"),
-    "pictures": ("ImageTooLarge", "NotAnImage", "Picture", "Source", "decode"),
+    "looks": ("Look", "ProductLook", "look_of", "product_look"),
+    "pictures": ("ImageTooLarge", "NotAnImage", "Picture", "Source", "count_pixels", "decode"),
     "training": ("Trained", "TrainingOptions", "train"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -39,8 +41,10 @@ __all__ = [
     "Detector",
     "Evaluation",
     "ImageTooLarge",
+    "Look",
     "NotAnImage",
     "Picture",
+    "ProductLook",
     "Region",
     "Source",
     "Threshold",
@@ -49,11 +53,14 @@ __all__ = [
     "TrainingOptions",
     "UnusableBackbone",
     "Verdict",
+    "count_pixels",
     "decode",
     "evaluate",
     "find",
+    "look_of",
     "overlay",
     "pack",
+    "product_look",
     "train",
     "unpack",
 ]

@@ -1,8 +1,7 @@
 """A coreset in one pass: few vectors such that every vector seen lies near one of them.
 
-The streaming doubling algorithm for k-center (Charikar, Chekuri, Feder and Motwani, 1997) with the growth factor 1.15:
-keep what is farther than `radius` from everything kept; when too many are kept, grow the radius and thin them. Distances
-are taken in a seeded random projection (Johnson and Lindenstrauss), as PatchCore does (Roth et al., 2022).
+The streaming doubling algorithm for k-center (Charikar, Chekuri, Feder and Motwani, 1997) with a small growth factor: keep
+what is farther than `radius` from everything kept; when too many are kept, grow the radius and thin them.
 """
 
 import numpy as np
@@ -10,10 +9,9 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 
-GROWTH = 1.15
+GROWTH = 1.08
 MERGE_GROWTH = 1.04  # the last cover is to fill its size: at 1.15 a thinning may leave little more than half
 BLOCK = 512
-PROJECTED = 64
 NEIGHBOURS = 3  # whose mean distance is the spacing
 LEAST_SPACING = 0.1
 
@@ -21,14 +19,11 @@ LEAST_SPACING = 0.1
 class StreamingCover:
     """At most `size` vectors covering everything given to `add`; memory does not depend on how much that was."""
 
-    def __init__(self, size: int, channels: int, *, seed: int = 0, radius: float = 0.0, growth: float = GROWTH) -> None:
+    def __init__(self, size: int, channels: int, *, radius: float = 0.0, growth: float = GROWTH) -> None:
         self.size = size
         self.growth = growth
         self.radius = radius  # 0: found from the first vectors
-        self._projection = _projection(channels, seed)
-        width = self._projection.shape[1]
         self._vectors = np.empty((size + BLOCK, channels), np.float32)
-        self._points = np.empty((size + BLOCK, width), np.float32)
         self._count = 0
 
     @property
@@ -39,33 +34,31 @@ class StreamingCover:
     def add(self, vectors: Vectors) -> None:
         """Look at `vectors` `[p, channels]` and keep those that nothing kept is near."""
         if not self.radius and len(vectors) > 1:
-            self.radius = _starting_radius(vectors @ self._projection)
+            self.radius = _starting_radius(vectors)
         for start in range(0, len(vectors), BLOCK):
-            block = vectors[start : start + BLOCK]
-            self._admit(block, block @ self._projection)
+            self._admit(vectors[start : start + BLOCK])
             while self._count > self.size:
                 self._thin()
 
-    def _admit(self, vectors: Vectors, points: Vectors) -> None:
-        fresh = np.flatnonzero(_nearest(points, self._points[: self._count]) > self.radius**2)
-        chosen = fresh[_apart(points[fresh], self.radius)]
+    def _admit(self, vectors: Vectors) -> None:
+        fresh = np.flatnonzero(_nearest(vectors, self.vectors) > self.radius**2)
+        chosen = fresh[_apart(vectors[fresh], self.radius)]
         until = self._count + len(chosen)
         self._vectors[self._count : until] = vectors[chosen]
-        self._points[self._count : until] = points[chosen]
         self._count = until
 
     def _thin(self) -> None:
         self.radius *= self.growth
-        vectors, points = self.vectors.copy(), self._points[: self._count].copy()
+        vectors = self.vectors.copy()
         self._count = 0
         for start in range(0, len(vectors), BLOCK):
-            self._admit(vectors[start : start + BLOCK], points[start : start + BLOCK])
+            self._admit(vectors[start : start + BLOCK])
 
 
-def merge(covers: list[StreamingCover], size: int, *, seed: int = 0) -> Vectors:
+def merge(covers: list[StreamingCover], size: int) -> Vectors:
     """A cover of everything that `covers` saw: covers compose, their radii add up."""
     radius = max(cover.radius for cover in covers)
-    whole = StreamingCover(size, covers[0].vectors.shape[1], seed=seed, radius=radius, growth=MERGE_GROWTH)
+    whole = StreamingCover(size, covers[0].vectors.shape[1], radius=radius, growth=MERGE_GROWTH)
     for cover in covers:
         whole.add(cover.vectors)
     return whole.vectors.copy()
@@ -91,38 +84,31 @@ def spacing(vectors: Vectors) -> Vectors:
     return np.maximum(apart / mean, LEAST_SPACING) if mean > 0 else np.ones(len(vectors), np.float32)
 
 
-def _projection(channels: int, seed: int) -> Vectors:
-    if channels <= PROJECTED:
-        return np.eye(channels, dtype=np.float32)
-    normal = np.random.default_rng(seed).standard_normal((channels, PROJECTED))
-    return np.asarray(normal / np.sqrt(PROJECTED), np.float32)
-
-
-def _starting_radius(points: Vectors) -> float:
+def _starting_radius(vectors: Vectors) -> float:
     """A quarter of a typical distance: too small for any real set, so that growth finds the right one from below.
 
     Never 0, from which nothing grows: most of a picture may be one flat colour.
     """
-    half = len(points) // 2
-    return max(0.25 * float(np.linalg.norm(points[:half] - points[half : 2 * half], axis=1).mean()), 1e-3)
+    half = len(vectors) // 2
+    return max(0.25 * float(np.linalg.norm(vectors[:half] - vectors[half : 2 * half], axis=1).mean()), 1e-3)
 
 
-def _nearest(points: Vectors, kept: Vectors) -> NDArray[np.float32]:
+def _nearest(vectors: Vectors, kept: Vectors) -> NDArray[np.float32]:
     """Squared distance `[p]` of each point to the nearest kept one; infinite where nothing is kept."""
     if not len(kept):
-        return np.full(len(points), np.inf, np.float32)
-    likeness = points @ kept.T
+        return np.full(len(vectors), np.inf, np.float32)
+    likeness = vectors @ kept.T
     likeness -= 0.5 * np.einsum("ij,ij->i", kept, kept)
-    return np.asarray(np.einsum("ij,ij->i", points, points) - 2 * likeness.max(axis=1), np.float32)
+    return np.asarray(np.einsum("ij,ij->i", vectors, vectors) - 2 * likeness.max(axis=1), np.float32)
 
 
-def _apart(points: Vectors, radius: float) -> list[int]:
-    """Indices of points that are pairwise farther than `radius` apart, first come first kept."""
-    norms = np.einsum("ij,ij->i", points, points)
-    far = norms[:, None] + norms - 2 * points @ points.T > radius**2
-    alive = np.ones(len(points), bool)
+def _apart(vectors: Vectors, radius: float) -> list[int]:
+    """Indices of vectors that are pairwise farther than `radius` apart, first come first kept."""
+    norms = np.einsum("ij,ij->i", vectors, vectors)
+    far = norms[:, None] + norms - 2 * vectors @ vectors.T > radius**2
+    alive = np.ones(len(vectors), bool)
     kept = []
-    for index in range(len(points)):
+    for index in range(len(vectors)):
         if alive[index]:
             kept.append(index)
             alive &= far[index]

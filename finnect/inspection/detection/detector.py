@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from finnect.inspection.detection import components
+from finnect.inspection.detection import components, tiles
 from finnect.inspection.detection.calibration import Calibration
 from finnect.inspection.detection.pictures import Picture
 from finnect.inspection.detection.session import DEFAULT_THREADS, open_session
+from finnect.inspection.detection.tiles import DETAIL
 
 AnomalyMap = NDArray[np.float32]  # [mh, mw], distances to the memory bank; covers the picture, whatever its own size
 
@@ -45,6 +46,7 @@ class Detector:
     def __init__(self, model: bytes, calibration: Calibration, *, threads: int = DEFAULT_THREADS) -> None:
         self.calibration = calibration
         self._session = open_session(model, threads=threads)
+        self._detail = int(self._session.get_modelmeta().custom_metadata_map.get(DETAIL, 1))
 
     def inspect(self, picture: Picture, *, threshold: float | None = None) -> Verdict:
         """The verdict on one picture; `threshold` overrides that of the calibration."""
@@ -63,7 +65,11 @@ class Detector:
 
     def measure(self, picture: Picture) -> tuple[float, AnomalyMap]:
         """Raw score and anomaly map."""
-        score, anomaly = self._session.run(["score", "map"], {"image": picture[None]})
+        found = [self._measure_tile(tile) for tile in tiles.cut(picture, self._detail)]
+        return tiles.whole(found, picture.shape[:2], self._detail)
+
+    def _measure_tile(self, tile: Picture) -> tuple[float, AnomalyMap]:
+        score, anomaly = self._session.run(["score", "map"], {"image": tile[None]})
         return float(score[0]), anomaly[0]
 
 

@@ -6,6 +6,7 @@ that they can change while it serves.
 """
 
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 import onnx
@@ -13,18 +14,19 @@ from numpy.typing import NDArray
 
 from finnect.inspection.detection.assembling import assemble, insert
 from finnect.inspection.detection.backbone import Backbone
+from finnect.inspection.detection.tiles import DETAIL
 
 Floats = NDArray[np.float32]
 
-BANK_CHUNK = 512  # vectors compared at a time: bounds the distance table, the largest value of the graph
+BANK_CHUNK = 256  # vectors compared at a time: bounds the distance table, which is to stay in the cache of the processor
 MAP_ZOOM = 2  # cells of the map per cell of the finest feature map, along a side
-MAP_SIGMA = 1.0  # of the Gaussian, in cells of the map
+MAP_SIGMA = 1.5  # of the Gaussian, in cells of the map
 TOP_SHARE = 0.01  # the score is the mean of this share of the map
 
 
 @dataclass(frozen=True)
 class MemoryBank:
-    """What normal looks like: `vectors` `[m, d]` of (features − `mean` `[c]`) × `basis` `[c, d]`.
+    """What normal looks like: `vectors` `[m, d]` of *patches*, which are (features − `mean` `[c]`) × `basis` `[c, d]`.
 
     Distances to a vector are counted in its `spread` `[m]`: where good pictures differ much, more is normal.
     """
@@ -41,19 +43,31 @@ def features_model(backbone: Backbone, resolution: int) -> bytes:
     return _with_backbone(signature, _feature_steps(backbone), _feature_constants(backbone, resolution), backbone)
 
 
-def detector_model(backbone: Backbone, resolution: int, bank: MemoryBank) -> bytes:
-    """ONNX file: `image` uint8 `[n, h, w, 3]` → `score` float `[n]` and `map` float `[n, mh, mw]`."""
+def detector_model(backbone: Backbone, resolution: int, bank: MemoryBank, *, detail: int = 1) -> bytes:
+    """ONNX file: `image` uint8 `[n, h, w, 3]` → `score` float `[n]` and `map` float `[n, mh, mw]`.
+
+    Its metadata say in `finnect.detail` into how many tiles along a side a square picture is to be cut, see `tiles`.
+    """
     signature = "detector (uint8[n, h, w, 3] image) => (float[n] score, float[n, mh, mw] map)"
-    chunks = _chunk_constants(bank)
-    constants = _feature_constants(backbone, resolution) | _detector_constants(bank) | chunks
-    steps = _feature_steps(backbone) + _nearest_steps(len(chunks) // 2) + _map_steps()
-    return _with_backbone(signature, steps, constants, backbone)
+    constants = _feature_constants(backbone, resolution) | _patch_constants(bank) | _bank_constants(bank)
+    steps = _feature_steps(backbone) + _patch_steps() + _bank_steps(bank)
+    return _with_backbone(signature, steps, constants, backbone, {DETAIL: str(detail)})
 
 
-def _with_backbone(signature: str, steps: list[str], constants: dict[str, Floats], backbone: Backbone) -> bytes:
+def bank_model(bank: MemoryBank) -> bytes:
+    """The second half of `detector_model`: `patches` float `[n × gh × gw, d]`, `coarse_shape` int64 (n, 1, gh, gw) → `score` and `map`."""
+    signature = "bank (float[p, d] patches, int64[4] coarse_shape) => (float[n] score, float[n, mh, mw] map)"
+    model = assemble(signature, _bank_steps(bank), _bank_constants(bank))
+    return bytes(model.SerializeToString())
+
+
+def _with_backbone(
+    signature: str, steps: list[str], constants: dict[str, Floats], backbone: Backbone, about: dict[str, str] | None = None
+) -> bytes:
     outer = assemble(signature, steps, constants)
     outputs = {layer: f"layer{i}" for i, layer in enumerate(backbone.layers)}
     model = insert(backbone.model, outer, prefix="backbone.", feed="scaled", outputs=outputs)
+    onnx.helper.set_model_props(model, about or {})
     onnx.checker.check_model(model)
     return bytes(model.SerializeToString())
 
@@ -88,15 +102,24 @@ def _feature_steps(backbone: Backbone) -> list[str]:
     ]
 
 
-def _nearest_steps(chunks: int) -> list[str]:
-    """The least |x − b|² / s² = −(2x·b − |x|² − |b|²) / s²: with |x|² beside x, one product; a chunk of the bank at a time."""
-    steps = [
+def _patch_steps() -> list[str]:
+    return [
         "channels_last = Transpose <perm = [0, 2, 3, 1]> (features)",
         "rows = Reshape(channels_last, row_shape)",
         "patches = Gemm(rows, basis, origin)",
-        "norms = ReduceSumSquare <keepdims = 1> (patches, one)",
-        "extended = Concat <axis = 1> (patches, norms)",
+        "features_shape = Shape(features)",
+        "count = Slice(features_shape, zero, one)",
+        "coarse_shape = Concat <axis = 0> (count, one, grid)",
     ]
+
+
+def _bank_steps(bank: MemoryBank) -> list[str]:
+    return [*_nearest_steps(ceil(len(bank.vectors) / BANK_CHUNK)), *_map_steps()]
+
+
+def _nearest_steps(chunks: int) -> list[str]:
+    """The least |x − b|² / s² = −(2x·b − |x|² − |b|²) / s²: with |x|² beside x, one product; a chunk of the bank at a time."""
+    steps = ["norms = ReduceSumSquare <keepdims = 1> (patches, one)", "extended = Concat <axis = 1> (patches, norms)"]
     for i in range(chunks):
         steps.append(f"match{i} = Gemm <transB = 1> (extended, bank{i}, offset{i})")
         steps.append(f"best{i} = ReduceMax <keepdims = 0> (match{i}, one)")
@@ -111,17 +134,13 @@ def _nearest_steps(chunks: int) -> list[str]:
 
 def _map_steps() -> list[str]:
     return [
-        "features_shape = Shape(features)",
-        "count = Slice(features_shape, zero, one)",
-        "cell_shape = Concat <axis = 0> (count, one, grid)",
-        "coarse = Reshape(distances, cell_shape)",
+        "coarse = Reshape(distances, coarse_shape)",
         'fine = Resize <mode = "linear"> (coarse, , map_zoom)',
         'padded = Pad <mode = "edge"> (fine, margins)',
         "smooth_rows = Conv(padded, gaussian_rows)",
         "smooth = Conv(smooth_rows, gaussian_columns)",
         "map = Squeeze(smooth, one)",
-        "flat_shape = Concat <axis = 0> (count, rest)",
-        "flat = Reshape(map, flat_shape)",
+        "flat = Flatten(map)",
         "flat_size = Shape(flat)",
         "cell_count = Slice(flat_size, one, two)",
         "cell_count_f = Cast <to = 1> (cell_count)",
@@ -136,10 +155,7 @@ def _map_steps() -> list[str]:
 
 def _feature_constants(backbone: Backbone, resolution: int) -> dict[str, np.ndarray]:
     return {
-        "one": np.array([1], np.int64),
-        "two": np.array([2], np.int64),
-        "three": np.array([3], np.int64),
-        "four": np.array([4], np.int64),
+        **_indices(one=1, two=2, three=3, four=4),
         "resolution": np.array([resolution], np.float32),
         "multiple": np.array([backbone.multiple], np.float32),
         "least_cells": np.array([2], np.float32),
@@ -148,32 +164,38 @@ def _feature_constants(backbone: Backbone, resolution: int) -> dict[str, np.ndar
     }
 
 
-def _detector_constants(bank: MemoryBank) -> dict[str, np.ndarray]:
-    kernel = gaussian(MAP_SIGMA)
-    margin = len(kernel) // 2
+def _patch_constants(bank: MemoryBank) -> dict[str, np.ndarray]:
     return {
-        "zero": np.array([0], np.int64),
+        **_indices(zero=0, one=1),
+        "row_shape": np.array([-1, len(bank.mean)], np.int64),
         "basis": bank.basis,
         "origin": -bank.mean @ bank.basis,
-        "row_shape": np.array([-1, len(bank.mean)], np.int64),
-        "rest": np.array([-1], np.int64),
+    }
+
+
+def _bank_constants(bank: MemoryBank) -> dict[str, np.ndarray]:
+    """Those of the map, and `bank0`, `offset0`, `bank1`, …: what `_nearest_steps` multiplies by and adds."""
+    kernel = gaussian(MAP_SIGMA)
+    margin = len(kernel) // 2
+    squared = bank.spread[:, None] ** 2
+    vectors = np.concatenate([2 * bank.vectors, np.full_like(squared, -1)], axis=1) / squared
+    offsets = -np.sum(bank.vectors**2, axis=1) / squared[:, 0]
+    starts = range(0, len(vectors), BANK_CHUNK)
+    return {
+        **_indices(one=1, two=2),
         "one_f": np.array([1], np.float32),
         "map_zoom": np.array([1, 1, MAP_ZOOM, MAP_ZOOM], np.float32),
         "margins": np.array([0, 0, margin, margin, 0, 0, margin, margin], np.int64),
         "gaussian_rows": kernel[None, None, :, None],
         "gaussian_columns": kernel[None, None, None, :],
         "top_share": np.array([TOP_SHARE], np.float32),
+        **{f"bank{i}": vectors[start : start + BANK_CHUNK] for i, start in enumerate(starts)},
+        **{f"offset{i}": offsets[start : start + BANK_CHUNK] for i, start in enumerate(starts)},
     }
 
 
-def _chunk_constants(bank: MemoryBank) -> dict[str, np.ndarray]:
-    """`bank0`, `offset0`, `bank1`, …: what `_nearest_steps` multiplies by and adds."""
-    squared = bank.spread[:, None] ** 2
-    vectors = np.concatenate([2 * bank.vectors, np.full_like(squared, -1)], axis=1) / squared
-    offsets = -np.sum(bank.vectors**2, axis=1) / squared[:, 0]
-    starts = range(0, len(vectors), BANK_CHUNK)
-    banks = {f"bank{i}": vectors[start : start + BANK_CHUNK] for i, start in enumerate(starts)}
-    return banks | {f"offset{i}": offsets[start : start + BANK_CHUNK] for i, start in enumerate(starts)}
+def _indices(**values: int) -> dict[str, np.ndarray]:
+    return {name: np.array([value], np.int64) for name, value in values.items()}
 
 
 def gaussian(sigma: float) -> Floats:

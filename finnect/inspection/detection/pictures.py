@@ -1,5 +1,7 @@
 """Pictures from outside become arrays here, or are refused with a reason."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -37,16 +39,29 @@ def decode(data: Source, *, max_pixels: int = MAX_PIXELS) -> Picture:
     Raises NotAnImage (foreign format, broken or cut off, several frames, 32-bit values) or ImageTooLarge, the latter
     before any pixel is decoded.
     """
+    with _opened(data, max_pixels) as image:
+        # A phone's JPEG may carry a second frame (depth, preview); elsewhere frames mean an animation or a document.
+        if getattr(image, "is_animated", False) and image.format not in ("JPEG", "MPO"):
+            raise NotAnImage(reason=N_("The file holds several pictures."))
+        image.load()
+        ImageOps.exif_transpose(image, in_place=True)  # a second copy of a large picture would cost as much as the first
+        return np.asarray(_rgb(image))
+
+
+def count_pixels(data: Source, *, max_pixels: int = MAX_PIXELS) -> int:
+    """How many pixels `decode` would give, by the file's header alone. Raises NotAnImage or ImageTooLarge."""
+    with _opened(data, max_pixels) as image:
+        return image.width * image.height
+
+
+@contextmanager
+def _opened(data: Source, max_pixels: int) -> Iterator[Image.Image]:
+    """The picture, not yet decoded; whatever goes wrong with it meanwhile is said in our words."""
     try:
         with Image.open(data if isinstance(data, Path) else BytesIO(data), formats=FORMATS) as image:
             if image.width * image.height > max_pixels:
                 raise ImageTooLarge(megapixels=f"{max_pixels / 1e6:g}")
-            # A phone's JPEG may carry a second frame (depth, preview); elsewhere frames mean an animation or a document.
-            if getattr(image, "is_animated", False) and image.format not in ("JPEG", "MPO"):
-                raise NotAnImage(reason=N_("The file holds several pictures."))
-            image.load()
-            ImageOps.exif_transpose(image, in_place=True)  # a second copy of a large picture would cost as much as the first
-            return np.asarray(_rgb(image))
+            yield image
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise ImageTooLarge(megapixels=f"{max_pixels / 1e6:g}") from None
     except (Problem, FileNotFoundError):

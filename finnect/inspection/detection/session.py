@@ -1,4 +1,10 @@
-"""Opening ONNX models the way this product runs them: few threads, no hoarded memory."""
+"""Opening ONNX models the way this product runs them: few threads, no hoarded memory, no reports to anybody."""
+
+import os
+
+# Said before the import: as it is imported, onnxruntime writes a device number and a file of events to send into the home
+# of whoever runs it, and `disable_telemetry_events` comes too late for that.
+os.putenv("ORT_DISABLE_TELEMETRY", "1")
 
 import onnxruntime
 

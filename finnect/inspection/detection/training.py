@@ -1,19 +1,22 @@
 """From good pictures to a detector.
 
-Pictures stream through twice, so memory does not grow with their number: once to cover their features (one cover per
-contiguous fold, merged at the end), once to score each with the bank of the other folds.
+Pictures stream through, so memory does not grow with their number: a few to learn how features vary, then all of them into
+one cover per contiguous fold, merged at the end. Their patches wait on disk to be scored with the bank of the other folds.
 """
 
 import resource
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from math import ceil
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from finnect.inspection.detection import graph
+from finnect.inspection.detection import graph, tiles
 from finnect.inspection.detection.backbone import Backbone
 from finnect.inspection.detection.calibration import (
     DEFAULT_FALSE_ALARM_RATE,
@@ -26,23 +29,31 @@ from finnect.inspection.detection.coreset import StreamingCover, Vectors, merge,
 from finnect.inspection.detection.detector import Detector
 from finnect.inspection.detection.evaluation import evaluate
 from finnect.inspection.detection.graph import MemoryBank
-from finnect.inspection.detection.pictures import MAX_PIXELS, Source, decode
+from finnect.inspection.detection.pictures import MAX_PIXELS, Picture, Source, count_pixels, decode
 from finnect.inspection.detection.session import DEFAULT_THREADS, open_session
+from finnect.inspection.detection.spool import Seen, Spool
 from finnect.kit.progress import Report, silent
 from finnect.kit.words import N_
 
 FOLDS = 5
-SCALE_PICTURES = 32  # from which mean and deviation of each channel are taken
+SCALE_PICTURES = 32  # from which mean and covariance of the channels are taken
+DIMENSIONS = 64  # of a patch: the directions in which features vary most
+FOLD_SHARE = 0.8  # of the bank's size for the cover of one fold
+SHOWN_SHARE = 0.5  # of a picture's patches, drawn at random, for the cover: neighbours are much alike
 SHRINKAGE = 0.3  # of the correlations of channels towards none
 DEAD_CHANNEL = 0.05  # of the median deviation: the noise of channels that hardly vary is not blown up beyond it
 
 
 @dataclass(frozen=True)
 class TrainingOptions:
-    """`resolution`: side, in pixels, of a square with the area that each picture is brought to."""
+    """`resolution`: side, in pixels, of a square with the area that each picture, or each tile of one, is brought to.
+
+    `detail`: tiles along a side of a square picture; 0 decides by the size of the pictures, see `tiles.detail_for`.
+    """
 
     resolution: int = 384
-    bank_size: int = 5000
+    detail: int = 0
+    bank_size: int = 10_000
     false_alarm_rate: float = DEFAULT_FALSE_ALARM_RATE
     seed: int = 0
     threads: int = DEFAULT_THREADS
@@ -73,20 +84,24 @@ def train(
     test_good: Sequence[Source] = (),
     defects: Mapping[str, Sequence[Source]] | None = None,
     masks: Mapping[Source, Source] | None = None,
+    folder: Path | None = None,
     report: Report = silent,
 ) -> Trained:
     """Train on `good`, in the order they were taken; `test_good`, `defects` (by kind) and their `masks` only measure and calibrate.
 
-    `report` may raise to cancel. Raises TooFewPictures, and what `decode` raises for a picture that cannot be read.
+    `folder` takes a temporary file, some 300 kB for each picture or tile of one. `report` may raise to cancel. Raises
+    TooFewPictures, and what `decode` raises for a picture that cannot be read.
     """
     started = time.monotonic()
     if len(good) < FOLDS:
         raise TooFewPictures(count=len(good), least=FOLDS)
     options = options or TrainingOptions()
-    bank, held_out = _memory_banks(good, backbone, options, report)
-    scores, medians = _cross_fitted(good, held_out, backbone, options, report)
+    options = replace(options, detail=options.detail or _detail(good, options))
+    with Spool(folder) as spool:
+        bank, held_out = _memory_banks(good, backbone, options, spool, report)
+        scores, medians = _cross_fitted(spool, len(good), held_out, options, report)
     calibration = calibrate(scores, medians, false_alarm_rate=options.false_alarm_rate)
-    model = graph.detector_model(backbone, options.resolution, bank)
+    model = graph.detector_model(backbone, options.resolution, bank, detail=options.detail)
     found, metrics = {"train": scores}, None
     if defects and any(defects.values()):
         detector = Detector(model, calibration, threads=options.threads)
@@ -112,79 +127,110 @@ def train(
     )
 
 
+def _detail(good: Sequence[Source], options: TrainingOptions) -> int:
+    chosen = [good[index] for index in _spread(len(good), SCALE_PICTURES)]
+    pixels = [count_pixels(source, max_pixels=options.max_pixels) for source in chosen]
+    return tiles.detail_for(float(np.median(pixels)), options.resolution)
+
+
 def _memory_banks(
-    good: Sequence[Source], backbone: Backbone, options: TrainingOptions, report: Report
+    good: Sequence[Source], backbone: Backbone, options: TrainingOptions, spool: Spool, report: Report
 ) -> tuple[MemoryBank, list[MemoryBank]]:
     """The bank of all pictures, and for each contiguous fold the bank of all the others.
 
     Near-duplicates follow each other where pictures are frames, so folds must not be drawn at random.
     """
-    session = open_session(graph.features_model(backbone, options.resolution), threads=options.threads)
-
-    def patches(source: Source) -> Vectors:
-        image = decode(source, max_pixels=options.max_pixels)[None]
-        features: NDArray[np.float32] = session.run(["features"], {"image": image})[0][0]
-        return np.ascontiguousarray(features.reshape(len(features), -1).T)
-
-    mean, basis = _whitening(good, patches, _part(report, 0, 0.05))
-    covers = [StreamingCover(options.bank_size, len(mean), seed=options.seed) for _ in range(FOLDS)]
-    for index, source in enumerate(good):
-        report(
-            0.05 + 0.4 * index / len(good),
-            N_("Learning picture %(number)s of %(count)s"),
-            number=index + 1,
-            count=len(good),
-        )
-        covers[_fold(index, len(good))].add(np.asarray((patches(source) - mean) @ basis, np.float32))
+    features = Features(backbone, options)
+    mean, basis = _whitening(good, features, options, _part(report, 0, 0.05))
+    covers = [StreamingCover(int(FOLD_SHARE * options.bank_size), basis.shape[1]) for _ in range(FOLDS)]
+    random = np.random.default_rng(options.seed)
+    learning = _part(report, 0.05, 0.6)
+    for index, picture in enumerate(decoded(good, options)):
+        learning(index / len(good), N_("Learning picture %(number)s of %(count)s"), number=index + 1, count=len(good))
+        seen = [(np.asarray((rows - mean) @ basis, np.float32), cells) for rows, cells in features.of(picture)]
+        for patches, _cells in seen:
+            covers[_fold(index, len(good))].add(patches[random.permutation(len(patches))[: ceil(SHOWN_SHARE * len(patches))]])
+        spool.append(Seen(picture.shape[:2], seen))
 
     def bank(chosen: list[StreamingCover]) -> MemoryBank:
-        vectors = merge(chosen, options.bank_size, seed=options.seed)
+        vectors = merge(chosen, options.bank_size)
         return MemoryBank(mean, basis, vectors, spacing(vectors))
 
     return bank(covers), [bank([cover for cover in covers if cover is not left_out]) for left_out in covers]
 
 
-def _whitening(good: Sequence[Source], patches: Callable[[Source], Vectors], report: Report) -> tuple[Vectors, Vectors]:
-    """Mean `[c]` of the features, and the basis `[c, c]` in which they vary alike in every direction.
+class Features:
+    """What the backbone sees in a picture, tile by tile."""
+
+    def __init__(self, backbone: Backbone, options: TrainingOptions) -> None:
+        self._session = open_session(graph.features_model(backbone, options.resolution), threads=options.threads)
+        self._detail = options.detail
+
+    def of(self, picture: Picture) -> Iterator[tuple[Vectors, tuple[int, int]]]:
+        """Of each tile the features `[gh × gw, c]` and the cells (gh, gw)."""
+        for tile in tiles.cut(picture, self._detail):
+            features: NDArray[np.float32] = self._session.run(["features"], {"image": tile[None]})[0][0]
+            yield np.ascontiguousarray(features.reshape(len(features), -1).T), features.shape[1:]
+
+
+def decoded(sources: Sequence[Source], options: TrainingOptions) -> Iterator[Picture]:
+    """The pictures; the next one is decoded while the last is worked on."""
+    with ThreadPoolExecutor(1) as pool:
+        ahead = [pool.submit(decode, source, max_pixels=options.max_pixels) for source in sources[:1]]
+        for following in [*sources[1:], None]:
+            picture = ahead.pop().result()
+            if following is not None:
+                ahead.append(pool.submit(decode, following, max_pixels=options.max_pixels))
+            yield picture
+
+
+def _whitening(good: Sequence[Source], features: Features, options: TrainingOptions, report: Report) -> tuple[Vectors, Vectors]:
+    """Mean `[c]` of the features, and the basis `[c, d]` of the directions in which they vary most, brought to vary alike.
 
     From pictures spread evenly through the set. Channels are first brought to the same deviation; their correlations are
     then undone as far as `SHRINKAGE` lets them (Ledoit and Wolf, 2004, with a fixed share): the least directions are noise.
     """
-    chosen = np.unique(np.linspace(0, len(good) - 1, SCALE_PICTURES).astype(int))
+    chosen = [good[index] for index in _spread(len(good), SCALE_PICTURES)]
     count, total, products = 0, np.zeros(()), np.zeros(())
-    for done, index in enumerate(chosen):
+    for done, picture in enumerate(decoded(chosen, options)):
         report(done / len(chosen), N_("Measuring the features"))
-        values = patches(good[index]).astype(np.float64)
-        count, total, products = count + len(values), total + values.sum(0), products + values.T @ values
+        for rows, _cells in features.of(picture):
+            values = rows.astype(np.float64)
+            count, total, products = count + len(values), total + values.sum(0), products + values.T @ values
     mean = total / count
     covariance = products / count - np.outer(mean, mean)
     std = np.sqrt(np.maximum(np.diag(covariance), 0))
     std = np.maximum(std, max(DEAD_CHANNEL * float(np.median(std)), 1e-6))
     variances, directions = np.linalg.eigh(covariance / np.outer(std, std))
     shrunk = (1 - SHRINKAGE) * np.maximum(variances, 0) + SHRINKAGE
-    return np.asarray(mean, np.float32), np.asarray(directions / np.sqrt(shrunk) / std[:, None], np.float32)
+    basis = (directions / np.sqrt(shrunk) / std[:, None])[:, -DIMENSIONS:]
+    return np.asarray(mean, np.float32), np.ascontiguousarray(basis, np.float32)
 
 
 def _cross_fitted(
-    good: Sequence[Source], banks: list[MemoryBank], backbone: Backbone, options: TrainingOptions, report: Report
+    spool: Spool, count: int, banks: list[MemoryBank], options: TrainingOptions, report: Report
 ) -> tuple[list[float], list[float]]:
     """Score of each good picture, and median of its map, by the bank that has not seen it."""
     scores, medians, fold = [], [], -1
-    for index, source in enumerate(good):
-        report(
-            0.45 + 0.3 * index / len(good),
-            N_("Checking picture %(number)s of %(count)s"),
-            number=index + 1,
-            count=len(good),
-        )
-        if _fold(index, len(good)) != fold:
-            fold = _fold(index, len(good))
-            session = open_session(graph.detector_model(backbone, options.resolution, banks[fold]), threads=options.threads)
-        picture = decode(source, max_pixels=options.max_pixels)
-        score, anomaly = session.run(["score", "map"], {"image": picture[None]})
-        scores.append(float(score[0]))
-        medians.append(float(np.median(anomaly)))
+    checking = _part(report, 0.6, 0.75)
+    for index, seen in enumerate(spool):
+        checking(index / count, N_("Checking picture %(number)s of %(count)s"), number=index + 1, count=count)
+        if _fold(index, count) != fold:
+            fold = _fold(index, count)
+            session = open_session(graph.bank_model(banks[fold]), threads=options.threads)
+        found = []
+        for patches, cells in seen.tiles:
+            score, anomaly = session.run(["score", "map"], {"patches": patches, "coarse_shape": np.array([1, 1, *cells])})
+            found.append((float(score[0]), anomaly[0]))
+        worst, whole = tiles.whole(found, seen.size, options.detail)
+        scores.append(worst)
+        medians.append(float(np.median(whole)))
     return scores, medians
+
+
+def _spread(count: int, wanted: int) -> list[int]:
+    """Up to `wanted` indices spread evenly through 0…`count` − 1."""
+    return sorted(set(np.linspace(0, count - 1, wanted).astype(int).tolist()))
 
 
 def _fold(index: int, count: int) -> int:
@@ -201,6 +247,13 @@ def _part(report: Report, start: float, end: float) -> Report:
 
 
 def peak_rss_bytes() -> int:
-    """Most resident memory this process has ever had."""
+    """Most resident memory this process has ever had.
+
+    Linux hands `ru_maxrss` on from the process that started this one: a child would answer for its parent.
+    """
+    status = Path("/proc/self/status")
+    if status.is_file():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(line.split()[1]) * 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024

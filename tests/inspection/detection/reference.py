@@ -15,9 +15,9 @@ def score_and_map(picture: Picture, backbone: Backbone, resolution: int, bank: M
     gaps = patches[:, :, None, :] - bank.vectors.astype(np.float64)
     distances = (np.sqrt((gaps**2).sum(-1)) / bank.spread).min(-1)
     fine = resize(distances, (2 * distances.shape[0], 2 * distances.shape[1]))
-    kernel = np.exp(-0.5 * np.arange(-3, 4) ** 2.0)
+    kernel = np.exp(-0.5 * (np.arange(-5, 6) / 1.5) ** 2)
     kernel /= kernel.sum()
-    padded = np.pad(fine, 3, mode="edge")
+    padded = np.pad(fine, 5, mode="edge")
     rows = sum(weight * padded[i : i + fine.shape[0]] for i, weight in enumerate(kernel))
     smooth = sum(weight * rows[:, i : i + fine.shape[1]] for i, weight in enumerate(kernel))
     top = np.sort(smooth.ravel())[::-1][: max(1, smooth.size // 100)]

@@ -42,7 +42,7 @@ def test_a_rare_kind_survives_where_a_random_choice_loses_it() -> None:
 
 
 def test_it_is_deterministic() -> None:
-    first, second = StreamingCover(100, 128, seed=5), StreamingCover(100, 128, seed=5)
+    first, second = StreamingCover(100, 128), StreamingCover(100, 128)
     for cover in (first, second):
         cover.add(stream(1, 2000, 128))
     assert np.array_equal(first.vectors, second.vectors)

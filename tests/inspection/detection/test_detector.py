@@ -1,5 +1,6 @@
 """A verdict, and how it is shown and kept."""
 
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import numpy as np
@@ -76,6 +77,29 @@ def test_a_good_part_does_not_glow_and_a_defect_does(detector: Detector, good_pl
 def overlay_changes(picture: Picture, anomaly: np.ndarray) -> int:
     shown = np.asarray(Image.open(BytesIO(overlay(picture, anomaly, 1.0))))
     return int(np.abs(shown.astype(int) - picture).max())
+
+
+def test_the_overlay_is_the_picture_itself_where_nothing_is_wrong() -> None:
+    picture = np.random.default_rng(0).integers(0, 256, (40, 50, 3)).astype(np.uint8)
+    anomaly = np.zeros((8, 10), np.float32)
+    anomaly[1, 1] = 3.0
+    shown = Image.open(BytesIO(overlay(picture, anomaly, 1.0)))
+    shown.verify()
+    changed = (np.asarray(Image.open(BytesIO(overlay(picture, anomaly, 1.0)))) != picture).any(axis=2)
+    assert (shown.size, shown.mode) == ((50, 40), "RGB")
+    assert changed[5:10, 5:10].mean() > 0.9
+    assert not changed[20:].any()
+
+
+def test_pictures_measured_side_by_side_get_the_verdict_that_each_gets_alone(detector: Detector, good_plate: Picture) -> None:
+    pictures = [good_plate, scratched(good_plate, 4)[0], plate(7), plate(8)[:100]]
+    alone = [detector.inspect(picture) for picture in pictures]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(detector.inspect, pictures * 8))
+    for one, other in zip(alone * 8, together, strict=True):
+        assert (one.prediction, one.regions) == (other.prediction, other.regions)
+        assert other.score == pytest.approx(one.score, rel=1e-4)
+        assert np.abs(other.map - one.map).max() < 1e-4 * one.map.max()
 
 
 def test_a_map_is_kept_in_few_bytes(detector: Detector) -> None:

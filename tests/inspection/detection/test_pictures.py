@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from finnect.inspection.detection import ImageTooLarge, NotAnImage, decode
+from finnect.inspection.detection import ImageTooLarge, NotAnImage, count_pixels, decode
 from tests.inspection.detection.drawing import plate, png
 
 
@@ -89,3 +89,17 @@ def test_grey_palette_and_alpha_become_rgb() -> None:
 def test_floating_point_values_are_refused() -> None:
     with pytest.raises(NotAnImage, match="32-bit"):
         decode(saved(Image.new("F", (4, 3), 0.5), "TIFF"))
+
+
+@pytest.mark.parametrize("format", ["PNG", "BMP", "TIFF", "WEBP", "JPEG"])
+def test_the_header_tells_how_many_pixels_there_are(format: str) -> None:
+    data = saved(Image.fromarray(plate(0)), format)
+    assert count_pixels(data) == count_pixels(data[: len(data) * 9 // 10] if format in ("PNG", "JPEG") else data) == 120 * 160
+
+
+@pytest.mark.parametrize("data", [b"", b"hello", b"\x89PNG\r\n\x1a\n"])
+def test_what_has_no_header_has_no_pixels(data: bytes) -> None:
+    with pytest.raises(NotAnImage):
+        count_pixels(data)
+    with pytest.raises(ImageTooLarge):
+        count_pixels(png(plate(0)), max_pixels=120 * 160 - 1)
