@@ -1,13 +1,16 @@
 # One image for the API, the administrators' pages and the worker: `finnect web`, `finnect worker`, `finnect prepare`.
 # Another base, by digest for instance: --build-arg PYTHON_IMAGE=python:3.11-slim-bookworm@sha256:…
 ARG PYTHON_IMAGE=python:3.11-slim-bookworm
+# With the TensorFlow trainer: --build-arg LOCK=tensorflow, 1.3 GB more.
+ARG LOCK=run
 
 FROM ${PYTHON_IMAGE} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
 # Wheels only: nothing is compiled, and no package runs code of its own while it is installed.
 RUN python -m venv --without-pip /opt/finnect
-COPY requirements/run.txt /tmp/run.txt
-RUN python -m pip --python /opt/finnect/bin/python install --require-hashes --no-deps --only-binary :all: --no-compile -r /tmp/run.txt \
+ARG LOCK
+COPY requirements/${LOCK}.txt /tmp/lock.txt
+RUN python -m pip --python /opt/finnect/bin/python install --require-hashes --no-deps --only-binary :all: --no-compile -r /tmp/lock.txt \
  && find /opt/finnect/lib -type d \( -name tests -o -path '*/onnx/backend/test' \) -prune -exec rm -r {} +
 COPY finnect /app/finnect
 RUN printf '#!/bin/sh\nexec python -m finnect "$@"\n' > /opt/finnect/bin/finnect && chmod 755 /opt/finnect/bin/finnect \

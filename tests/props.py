@@ -55,9 +55,13 @@ def trained(category: str = "plate") -> Any:
     """
     from finnect.inspection.detection import Backbone, TrainingOptions, train
 
-    draw = drawn_grid if category == "grid" else lambda seed: drawn_part(seed, size=96)
     options = TrainingOptions(resolution=96, bank_size=100, threads=1)
-    return train([png(draw(seed)) for seed in range(8)], backbone=Backbone.builtin(), options=options)
+    return train([product(category, seed) for seed in range(8)], backbone=Backbone.builtin(), options=options)
+
+
+def product(category: str, seed: int) -> bytes:
+    """A good one."""
+    return png(drawn_grid(seed)) if category.startswith("grid") else part(seed)
 
 
 def upload_of(owner: Any, kind: str = "image", content: bytes | None = None, filename: str = "kept.bin") -> Any:
@@ -88,8 +92,12 @@ def detector_of(owner: Any, category: str = "plate") -> Any:
     """An active detector, as training would have left it."""
     from finnect import storage
     from finnect.inspection import services
+    from finnect.inspection.models import DatasetPicture
 
-    found, dataset = trained(category), dataset_of(owner, category)
+    found, dataset = trained("grid" if category.startswith("grid") else "plate"), dataset_of(owner, category)
+    for seed in range(3):
+        key = storage.put(storage.new_key("train", ".png"), product(category, seed)).key
+        DatasetPicture.objects.create(dataset=dataset, split="train", filename=f"{seed}.png", key=key)
     file = storage.put(storage.new_key("models", ".onnx"), found.onnx)
     return services.register_detector(
         dataset=dataset, job_id=dataset.job_id, trainer="patchcore", trained=found, file=file, backbone="filter bank"

@@ -1,10 +1,11 @@
 """`/api/v1/images`, `/datasets`, `/models`."""
 
+from mimetypes import guess_type
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.conf import settings
-from fastapi import APIRouter, Form, Header, Response, UploadFile
+from fastapi import APIRouter, Form, Header, Query, Response, UploadFile
 from fastapi.responses import StreamingResponse
 
 from finnect import storage
@@ -14,7 +15,10 @@ from finnect.inspection.schemas import (
     DatasetAccepted,
     DatasetOut,
     DatasetPage,
+    EvaluationOut,
     Feedback,
+    ForecastOut,
+    InspectionFilter,
     InspectionOut,
     InspectionPage,
     ModelChange,
@@ -26,9 +30,7 @@ from finnect.inspection.services.detectors import check_trainer
 from finnect.jobs.schemas import JobOut
 from finnect.kit.django_thread import DjangoRoute
 from finnect.kit.downloads import INERT, attachment
-from finnect.kit.errors import NotThere
 from finnect.kit.paging import page
-from finnect.kit.words import N_
 
 images = APIRouter(prefix="/api/v1/images", tags=["images"], route_class=DjangoRoute)
 datasets = APIRouter(prefix="/api/v1/datasets", tags=["data sets"], route_class=DjangoRoute)
@@ -48,9 +50,9 @@ def inspect_image(
 
 
 @images.get("", response_model=InspectionPage)
-def list_images(user: Acting, category: str = "", prediction: str = "", cursor: str | None = None) -> dict[str, Any]:
-    asked = {name: value for name, value in (("detector__category", category), ("prediction", prediction)) if value}
-    return page(queries.visible_inspections(user).filter(**asked), cursor, InspectionOut.of)
+def list_images(user: Acting, wanted: Annotated[InspectionFilter, Query()], cursor: str | None = None) -> dict[str, Any]:
+    rows = queries.chosen_inspections(queries.visible_inspections(user), **wanted.model_dump())
+    return page(rows, cursor, InspectionOut.of)
 
 
 @images.get("/{inspection_id}", response_model=InspectionOut)
@@ -99,7 +101,7 @@ def hand_in_dataset(
 
 @datasets.get("", response_model=DatasetPage)
 def list_datasets(user: Acting, cursor: str | None = None) -> dict[str, Any]:
-    return page(queries.visible_datasets(user), cursor, DatasetOut.of)
+    return page(queries.visible_datasets(user), cursor, DatasetOut.in_list)
 
 
 @datasets.get("/{dataset_id}", response_model=DatasetOut)
@@ -107,11 +109,30 @@ def get_dataset(dataset_id: UUID, user: Acting) -> DatasetOut:
     return DatasetOut.of(queries.visible_dataset(user, dataset_id))
 
 
+@datasets.get("/{dataset_id}/forecast", response_model=ForecastOut)
+def get_forecast(
+    dataset_id: UUID,
+    user: Acting,
+    trainer: str = "patchcore",
+    resolution: int | None = None,
+    bank_size: int | None = None,
+    epochs: int | None = None,
+) -> ForecastOut:
+    dataset = queries.visible_dataset(user, dataset_id)
+    asked = {"resolution": resolution, "bank_size": bank_size, "epochs": epochs}
+    options = {name: value for name, value in asked.items() if value is not None}
+    return ForecastOut.of(services.foreseen(dataset, trainer=trainer, options=options))
+
+
+@datasets.get("/{dataset_id}/pictures/{picture_id}", response_class=Response)
+def get_picture(dataset_id: UUID, picture_id: int, user: Acting) -> Response:
+    picture = queries.visible_picture(user, dataset_id, picture_id)
+    return Response(storage.read(picture.key), media_type=guess_type(picture.key)[0] or "application/octet-stream", headers=INERT)
+
+
 @models.post("/train", response_model=JobOut, status_code=202)
 def train_model(order: TrainOrder, admin: ActingAdmin) -> JobOut:
-    if order.options:
-        raise NotThere(what=N_("Options of training"))
-    return JobOut.of(services.train(owner=admin, category=order.category, trainer=order.trainer))
+    return JobOut.of(services.train(owner=admin, category=order.category, trainer=order.trainer, options=order.options))
 
 
 @models.get("", response_model=ModelPage)
@@ -124,6 +145,13 @@ def list_models(user: Acting, category: str = "", active: bool | None = None, cu
 @models.get("/{model_id}", response_model=ModelOut)
 def get_model(model_id: UUID, user: Acting) -> ModelOut:
     return ModelOut.of(queries.detector(model_id))
+
+
+@models.get("/{model_id}/evaluation", response_model=EvaluationOut)
+def get_evaluation(model_id: UUID, user: Acting) -> EvaluationOut:
+    row = queries.detector(model_id)
+    found = services.evaluation_of(row)
+    return EvaluationOut.of(row, found, queries.visible_names(user, row.dataset_id, found.picture_ids))
 
 
 @models.patch("/{model_id}", response_model=ModelOut)

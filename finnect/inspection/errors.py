@@ -11,6 +11,17 @@ class NoActiveModel(Problem):
     detail = N_("There is no active detector%(of)s. Hand in a data set of good pictures first; training starts by itself.")
 
 
+class UnknownProduct(Problem):
+    status = 422
+    code = "UNKNOWN_PRODUCT"
+    title = N_("The picture shows no product that is known here")
+    detail = N_(
+        "It resembles nothing that a detector was trained for; “%(nearest)s” is the nearest. "
+        "Send it with its category to have it inspected all the same, or hand in a data set of this product."
+    )
+    extras = ("nearest",)
+
+
 class NoDataset(Problem):
     status = 409
     code = "NO_DATASET"
@@ -30,3 +41,33 @@ class BackboneNotFound(Problem):
     code = "BACKBONE_NOT_FOUND"
     title = N_("The backbone is missing")
     detail = N_("FINNECT_BACKBONE names neither a file nor a key in storage. An administrator must correct it.")
+
+
+class TrainerNotInstalled(Problem):
+    status = 409
+    code = "TRAINER_NOT_INSTALLED"
+    title = N_("This trainer is not installed")
+    detail = N_(
+        "The trainer “%(trainer)s” needs TensorFlow, which is not installed here. An administrator can add it with "
+        "`make tensorflow` or `pip install finnect[tensorflow]`; the trainer “patchcore” is always there."
+    )
+
+
+class DoesNotFit(Problem):
+    status = 422
+    code = "DOES_NOT_FIT"
+    title = N_("This training would need more memory than allowed")
+    detail = N_(
+        "It would take about %(megabytes)d MiB, and a job is ended at %(most)d MiB. Nothing was begun. Choose a smaller resolution "
+        "or bank_size, hand in smaller pictures, or let an administrator raise JOB_MEMORY_BYTES."
+    )
+
+
+class TakesTooLong(Problem):
+    status = 422
+    code = "TAKES_TOO_LONG"
+    title = N_("This training would take longer than allowed")
+    detail = N_(
+        "It would take about %(seconds)d seconds, and a job is ended after %(most)d. Nothing was begun. Choose a smaller resolution "
+        "or bank_size, hand in fewer pictures, or let an administrator raise JOB_SECONDS."
+    )

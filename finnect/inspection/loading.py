@@ -1,5 +1,6 @@
 """Detectors kept open in this process, each opened from storage once."""
 
+import io
 import threading
 from collections import OrderedDict
 from uuid import UUID
@@ -14,6 +15,7 @@ from finnect.storage import StorageUnavailable
 
 _open: OrderedDict[UUID, Detector] = OrderedDict()
 _lock = threading.Lock()
+_opening = threading.Lock()  # those that are open serve on while storage is slow to give another
 
 
 def opened(row: models.Detector) -> Detector:
@@ -21,20 +23,27 @@ def opened(row: models.Detector) -> Detector:
 
     :raises StorageUnavailable: when its file cannot be had, or is not the one that training made.
     """
-    with _lock:
-        if row.id in _open:
-            _open.move_to_end(row.id)
-            return _open[row.id]
+    if found := _known(row.id):
+        return found
+    with _opening:
+        if found := _known(row.id):
+            return found
         detector = Detector(_file_of(row), Calibration.from_dict(row.calibration), threads=settings.INFERENCE_THREADS)
-        _open[row.id] = detector
-        while len(_open) > settings.DETECTORS_IN_MEMORY:
-            _open.popitem(last=False)
+        with _lock:
+            _open[row.id] = detector
+            while len(_open) > settings.DETECTORS_IN_MEMORY:
+                _open.popitem(last=False)
         return detector
 
 
-def _file_of(row: models.Detector) -> bytes:
-    import io
+def _known(detector_id: UUID) -> Detector | None:
+    with _lock:
+        if detector_id in _open:
+            _open.move_to_end(detector_id)
+        return _open.get(detector_id)
 
+
+def _file_of(row: models.Detector) -> bytes:
     try:
         content = storage.read(row.key)
     except FileNotFoundError as error:

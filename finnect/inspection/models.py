@@ -21,6 +21,7 @@ class Dataset(models.Model):
     category = models.CharField(_("category"), max_length=100, blank=True)
     counts = models.JSONField(_("pictures"), default=dict, blank=True)
     rejected = models.JSONField(_("rejected"), default=list, blank=True)
+    duplicates = models.JSONField(_("duplicates"), default=dict, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
 
     class Meta:
@@ -37,7 +38,11 @@ class Dataset(models.Model):
 
 
 class DatasetPicture(models.Model):
-    """One picture of a data set, in storage under a name of ours."""
+    """One picture of a data set, in storage under a name of ours.
+
+    `is_copy`: a test picture that copies a training picture, so that it measures nothing. `is_feedback`: not from the archive,
+    but of an inspection whose verdict somebody called wrong; trained with only when that is asked for.
+    """
 
     class Split(models.TextChoices):
         TRAIN = "train", _("training")
@@ -49,11 +54,15 @@ class DatasetPicture(models.Model):
     filename = models.CharField(max_length=255)
     key = models.CharField(max_length=200)
     mask_key = models.CharField(max_length=200, blank=True)
+    is_copy = models.BooleanField(default=False)
+    is_feedback = models.BooleanField(default=False)
+    inspection = models.ForeignKey("Inspection", on_delete=models.SET_NULL, related_name="pictures", null=True, blank=True)
 
     class Meta:
         verbose_name = _("training picture")
         verbose_name_plural = _("training pictures")
         ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["dataset", "inspection"], name="one_picture_of_an_inspection")]
 
     def __str__(self) -> str:
         return f"{self.split}/{self.label}/{self.filename}"

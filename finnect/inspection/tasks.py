@@ -1,8 +1,15 @@
 """Inspection's kinds of job. Heavy imports wait for the work: this module is read by every process."""
 
+from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
+
+from finnect.inspection import gradient
 from finnect.jobs.kinds import LastStep, Run, job
+
+# A job is ended at its memory, and TensorFlow takes much; without it no training is given more than others.
+TRAINING_MEMORY = max(settings.JOB_MEMORY_BYTES, gradient.MEMORY_BYTES if gradient.is_installed() else 0)
 
 
 @job("inspection.unpack")
@@ -15,22 +22,43 @@ def unpack(run: Run, *, upload_id: str, category: str, trainer: str, train: bool
     return lambda: datasets.register_datasets(first, found, trainer=trainer, train_after=train)
 
 
-@job("inspection.train")
-def train(run: Run, *, dataset_id: str, trainer: str) -> LastStep:
-    from django.conf import settings
+@job("inspection.train", memory_bytes=TRAINING_MEMORY)
+def train(run: Run, *, dataset_id: str, trainer: str, options: dict[str, Any] | None = None) -> LastStep:
+    from django.db import transaction
 
     from finnect.inspection.models import Dataset
-    from finnect.inspection.services import detectors
+    from finnect.inspection.services import checkpoints, choosing, detectors, feedback, preparing
 
-    dataset = Dataset.objects.get(id=dataset_id)
+    dataset, chosen = Dataset.objects.get(id=dataset_id), options or {}
     backbone = detectors.configured_backbone()
-    trained = detectors.train_on(dataset, backbone=backbone, folder=run.folder, threads=settings.INFERENCE_THREADS, report=run.report)
+    if chosen.get("feedback"):
+        feedback.join_feedback(dataset, run.prefix)
+    selection, told = choosing.select(dataset, chosen), detectors.training_options(trainer, chosen)
+    kept = checkpoints.StoredCheckpoint(run.job_id)
+    checkpoints.forget_ended()
+    given = preparing.fetch(selection, run.folder, run.report)
+    forecast = preparing.foresee(given, trainer=trainer, backbone=backbone, options=told, report=run.report)
+    trained = detectors.train_on(
+        given,
+        backbone=backbone,
+        options=told,
+        folder=run.folder,
+        report=preparing.announcing(run.report, forecast),
+        checkpoints=kept,
+    )
     file = detectors.keep_model(trained, run)
 
     def last_step() -> dict[str, Any]:
         detector = detectors.register_detector(
-            dataset=dataset, job_id=run.job_id, trainer=trainer, trained=trained, file=file, backbone=backbone.name
+            dataset=dataset,
+            job_id=run.job_id,
+            trainer=trainer,
+            trained=trained,
+            file=file,
+            backbone=backbone.name,
+            told=detectors.told_of(selection, given, told, chosen, forecast),
         )
-        return {"dataset_id": dataset_id, "model_id": str(detector.id)}
+        transaction.on_commit(kept.forget, robust=True)
+        return {"dataset_id": dataset_id, "model_id": str(detector.id), "forecast": asdict(forecast)}
 
     return last_step

@@ -23,12 +23,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+NICENESS = 10  # whoever waits for an answer comes before whoever waits for a job
 ADDRESS_SPACE_SLACK = 8 << 30  # libraries reserve far more addresses than they use; the supervisor watches what is resident
 REPORT_SECONDS = 0.2
 Tell = Callable[[dict[str, Any]], None]
 
 
 def main() -> None:
+    os.nice(NICENESS)  # now, because threads have it from the one that starts them
     tell = _private_stdout()
     import django
 

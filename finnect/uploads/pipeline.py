@@ -14,7 +14,7 @@ from typing import BinaryIO
 import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from finnect import storage
 from finnect.accounts.models import User
@@ -95,6 +95,8 @@ def recognise(incoming: Incoming) -> None:
 
 
 def decode(incoming: Incoming) -> None:
+    if incoming.upload:  # these bytes passed before
+        return
     incoming.kind.check(incoming.file)
     incoming.file.seek(0)
 
@@ -111,8 +113,8 @@ def find_earlier(incoming: Incoming) -> None:
 def check_quota(incoming: Incoming) -> None:
     if incoming.upload:
         return
-    kept = Upload.objects.filter(owner=incoming.owner)
-    files, used = kept.count(), kept.aggregate(total=Sum("size"))["total"] or 0
+    kept = Upload.objects.filter(owner=incoming.owner).aggregate(files=Count("id"), used=Sum("size", default=0))
+    files, used = kept["files"], kept["used"]
     if files >= settings.UPLOAD_QUOTA_FILES or used + incoming.size > settings.UPLOAD_QUOTA_BYTES:
         raise QuotaExceeded(files=files, megabytes=used >> 20)
 
@@ -147,9 +149,9 @@ STEPS: list[Callable[[Incoming], None]] = [
     clean_name,
     weigh,
     recognise,
-    decode,
     fingerprint,
     find_earlier,
+    decode,
     check_quota,
     keep,
     record,

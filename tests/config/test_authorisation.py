@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from finnect import storage
 from finnect.accounts.models import User
 from finnect.assistant import services as assistant
-from finnect.inspection.models import Detector, Inspection
+from finnect.inspection.models import DatasetPicture, Detector, Inspection
 from finnect.jobs.models import Job
 from finnect.sales.models import Table
 from tests.props import SALES, dataset_of, detector_of, inspection_of, part, table_of
@@ -63,11 +64,14 @@ MATRIX: dict[str, Row] = {
     "POST /api/v1/datasets": anybodys(422, files={"file": ("x.zip", b"x")}),
     "GET /api/v1/datasets": anybodys(),
     "GET /api/v1/datasets/{dataset_id}": hers(),
+    "GET /api/v1/datasets/{dataset_id}/forecast": hers(),
+    "GET /api/v1/datasets/{dataset_id}/pictures/{picture_id}": hers(),
     "POST /api/v1/models/train": administrators(202, json={"category": "plate"}),
     "GET /api/v1/models": anybodys(),
     "GET /api/v1/models/{model_id}": anybodys(),
     "PATCH /api/v1/models/{model_id}": administrators(json={"threshold": 5.0}),
     "GET /api/v1/models/{model_id}/onnx": administrators(),
+    "GET /api/v1/models/{model_id}/evaluation": anybodys(),
     "POST /api/v1/tables": anybodys(202, **FILE),
     "GET /api/v1/tables": anybodys(),
     "GET /api/v1/tables/{table_id}": hers(),
@@ -91,6 +95,8 @@ MATRIX: dict[str, Row] = {
     "POST /api/v1/messages/{message_id}/feedback": Row(401, 404, 200, 404, {"json": {"helpful": True}}),
     "GET /api/v1/unanswered": administrators(),
     "GET /api/v1/figures/{name}": administrators(),
+    "GET /api/v1/figures/models/{model_id}/roc": anybodys(),
+    "GET /api/v1/figures/models/{model_id}/scores": anybodys(),
     "GET /health/live": public(),
     "GET /health/ready": public(503),  # no worker runs here
     "GET /metrics": administrators(),
@@ -105,9 +111,12 @@ def hers_are(alice: Any, bob: Any, carol: Any, work_off: Any) -> dict[str, Any]:
     work_off()
     inspection = inspection_of(alice, part(8))
     message, _ = assistant.ask(user=alice, question="총매출", language="ko")
+    dataset = dataset_of(alice)
+    key = storage.put(storage.new_key("train", ".png"), part(10)).key
     return {
         "inspection_id": inspection.id,
-        "dataset_id": dataset_of(alice).id,
+        "dataset_id": dataset.id,
+        "picture_id": DatasetPicture.objects.create(dataset=dataset, split="train", filename="10.png", key=key).id,
         "model_id": detector.id,
         "table_id": table.id,
         "job_id": table.job_id,
@@ -144,7 +153,7 @@ def test_s21_everybody_gets_what_is_his_and_nothing_else(route: str, hers_are: A
 @pytest.mark.parametrize("route", [route for route in MATRIX if "_id}" in route])
 def test_s25_a_foreign_id_and_an_unknown_one_look_the_same(route: str, hers_are: Any, bob: Any, carol: Any, calling: Any) -> None:
     method, path = route.split()
-    unknown = {name: uuid.uuid4() for name in hers_are}
+    unknown = {name: 2**40 if isinstance(value, int) else uuid.uuid4() for name, value in hers_are.items()}
     caller = calling(carol if MATRIX[route].bob == 403 else bob)
     options = MATRIX[route].options
 

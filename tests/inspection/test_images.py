@@ -10,8 +10,10 @@ from django.core.cache import cache
 from PIL import Image
 
 from finnect import storage
-from finnect.inspection import services
+from finnect.inspection import loading, room, services
 from finnect.inspection.models import Inspection
+from finnect.inspection.services import inspecting
+from finnect.uploads.models import Upload
 from tests.conftest import drawn_part, png
 from tests.props import detector_of, drawn_grid, part
 
@@ -111,19 +113,92 @@ def test_of_two_detectors_the_one_that_knows_such_parts_is_taken(inspect: Any, p
     assert 0 < grid["category_confidence"] <= 1
 
 
-def test_a_named_category_is_sure(inspect: Any, plate: Any, carol: Any) -> None:
+def test_a_named_category_is_taken_however_little_the_picture_resembles_it(inspect: Any, plate: Any, carol: Any) -> None:
     detector_of(carol, "grid")
-    verdict = inspect(part(42), category="grid").json()
+    fitting, foreign = inspect(part(42), category="plate").json(), inspect(part(42), category="grid").json()
 
-    assert (verdict["category"], verdict["category_confidence"]) == ("grid", 1.0)
+    assert (fitting["category"], foreign["category"]) == ("plate", "grid")
+    assert fitting["category_confidence"] > 0.5 > foreign["category_confidence"]
 
 
-def test_a_picture_like_nothing_known_is_judged_with_no_confidence_in_its_category(inspect: Any, plate: Any) -> None:
-    noise = np.random.default_rng(0).integers(0, 255, (96, 96, 3), np.uint8)
-    verdict = inspect(png(Image.fromarray(noise)))
+def strangers() -> dict[str, bytes]:
+    rng = np.random.default_rng(0)
+    noise = rng.integers(0, 255, (96, 96, 3), np.uint8)
+    dust = np.clip(rng.normal(140, 4, (96, 96)), 0, 255).astype(np.uint8)
+    pictures = {"noise": noise, "blank": np.full_like(noise, 128), "black": np.zeros_like(noise), "nothing but dust": dust}
+    return {name: png(Image.fromarray(picture)) for name, picture in pictures.items()} | {"another product": png(drawn_grid(41))}
 
-    assert verdict.status_code == 201
-    assert verdict.json()["category_confidence"] < 0.5
+
+@pytest.mark.parametrize("name", strangers())
+def test_a_picture_like_nothing_known_gets_no_verdict_and_leaves_nothing(name: str, inspect: Any, plate: Any) -> None:
+    before = set(storage.keys(""))
+    answer = inspect(strangers()[name])
+
+    assert answer.status_code == 422
+    assert (answer.json()["code"], answer.json()["nearest"]) == ("UNKNOWN_PRODUCT", "plate")
+    assert "plate" in answer.json()["detail"]
+    assert set(storage.keys("")) == before
+    assert not Upload.objects.filter(kind="image").exists()
+
+
+def test_a_stranger_is_refused_among_several_detectors_too(inspect: Any, plate: Any, carol: Any) -> None:
+    detector_of(carol, "grid")
+
+    assert [inspect(strangers()[name]).status_code for name in ("noise", "blank", "black")] == [422] * 3
+
+
+def test_a_stranger_whose_category_was_named_before_stays(inspect: Any, plate: Any) -> None:
+    made = inspect(strangers()["noise"], category="plate").json()
+
+    assert inspect(strangers()["noise"]).status_code == 422
+    assert Inspection.objects.get().id == uuid.UUID(made["id"])
+
+
+def test_a_defective_part_is_no_stranger(inspect: Any, plate: Any, carol: Any) -> None:
+    detector_of(carol, "grid")
+    verdicts = [inspect(part(seed, defect=True)).json() for seed in range(5)]
+
+    assert {(verdict["category"], verdict["prediction"]) for verdict in verdicts} == {("plate", "defect")}
+
+
+def test_only_the_nearest_of_many_products_are_measured(inspect: Any, carol: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for category in ("plate", "grid", "grid 2", "grid 3", "grid 4"):
+        detector_of(carol, category)
+    asked: list[str] = []
+    opened = loading.opened
+    monkeypatch.setattr(loading, "opened", lambda row: asked.append(row.category) or opened(row))
+
+    assert inspect(part(1)).json()["category"] == "plate"
+    assert asked[0] == "plate"
+    assert len(asked) <= 3
+
+
+def test_a_picture_is_decoded_once(inspect: Any, plate: Any, carol: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    detector_of(carol, "grid")
+    decoded: list[bytes] = []
+    decode = inspecting.decode
+    monkeypatch.setattr(inspecting, "decode", lambda data, **options: decoded.append(data) or decode(data, **options))
+    first, again = inspect(part(1)), inspect(part(1))
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert decoded == [part(1)]
+
+
+def test_no_picture_keeps_its_room(inspect: Any, alice: Any, calling: Any, plate: Any) -> None:
+    made = inspect(part(1)).json()
+    answers = [inspect(part(2)[:400]), inspect(strangers()["noise"]), inspect(part(1), category="bolt")]
+    answers += [calling(alice).get(made["heatmap_url"]), inspect(b"\x89PNG\r\n\x1a\n")]
+
+    assert [answer.status_code for answer in answers] == [422, 422, 409, 200, 422]
+    assert (room.pixels._free, room.processor._free) == (room.pixels.size, room.processor.size)
+
+
+def test_an_inspection_after_the_cache_was_lost_decodes_what_was_kept(inspect: Any, plate: Any) -> None:
+    first = inspect(part(1)).json()
+    cache.clear()
+    again = inspect(part(1)).json()
+
+    assert (again["id"], again["score"]) == (first["id"], first["score"])
 
 
 def test_the_heat_map_has_the_size_of_the_picture(inspect: Any, alice: Any, calling: Any, plate: Any) -> None:

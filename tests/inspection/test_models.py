@@ -134,9 +134,3 @@ def test_s24_setting_and_taking_a_model_away_is_for_administrators(method: str, 
 def test_an_unknown_model_is_not_found(admin: Any) -> None:
     assert admin.get(f"/api/v1/models/{uuid.uuid4()}").json()["code"] == "NOT_FOUND"
     assert admin.patch(f"/api/v1/models/{uuid.uuid4()}", json={"threshold": 1}).status_code == 404
-
-
-def test_options_of_training_are_not_there_yet(carol: Any, calling: Any) -> None:
-    answer = calling(carol).post("/api/v1/models/train", json={"category": "plate", "options": {"bank_size": 100}})
-
-    assert (answer.status_code, answer.json()["code"]) == (501, "NOT_IMPLEMENTED")

@@ -49,6 +49,14 @@ def test_the_next_job_is_done_by_the_spare_child_that_was_kept_warm(supervised: 
     assert supervisor.spare._child.process.pid != warm.process.pid
 
 
+def test_a_child_steps_back_for_whoever_waits_for_an_answer() -> None:
+    child = supervisor.Child()
+    try:
+        until(lambda: psutil.Process(child.process.pid).nice() == min(psutil.Process().nice() + 10, 19))
+    finally:
+        child.kill()
+
+
 def test_a_spare_child_that_died_is_replaced(supervised: Supervised, note: str) -> None:
     supervisor.spare.prepare()
     assert supervisor.spare._child

@@ -13,6 +13,7 @@ from finnect.inspection import archives
 from finnect.inspection.detection import decode
 from finnect.inspection.errors import EmptyDataset
 from finnect.inspection.models import Dataset, DatasetPicture
+from finnect.inspection.services.copies import Copy, Print, duplicates_record, find_copies
 from finnect.inspection.services.detectors import train
 from finnect.jobs import services as jobs
 from finnect.jobs.models import Job
@@ -25,6 +26,7 @@ from finnect.uploads.services import is_repeated, once
 
 MOST_REJECTED = 1000
 LONGEST_NAME = 100
+UNPACKING_SHARE = 0.8
 
 
 def archive_kind() -> FileKind:
@@ -93,6 +95,9 @@ class Unpacked:
     pictures: list[DatasetPicture] = field(default_factory=list)
     masks: dict[tuple[str, str], str] = field(default_factory=dict)
     rejected: list[dict[str, Any]] = field(default_factory=list)
+    prints: list[Print] = field(default_factory=list)  # of the pictures, in their order
+    copies: list[Copy] = field(default_factory=list)
+    largest_pixels: int = 0
 
     def counts(self) -> dict[str, int]:
         def count(split: str, *, good: bool) -> int:
@@ -103,6 +108,7 @@ class Unpacked:
             "test_good": count("test", good=True),
             "test_defect": count("test", good=False),
             "masks": sum(bool(picture.mask_key) for picture in self.pictures),
+            "largest_pixels": self.largest_pixels,
         }
 
 
@@ -117,12 +123,17 @@ def unpack(upload: Upload, *, category: str, prefix: str, folder: Path, report: 
     archive = storage.fetch(upload.key, folder / "archive", sha256=upload.sha256)
     found: dict[str, Unpacked] = {}
     for number, member in enumerate(archives.pictures(archive, limits), start=1):
-        report(1 - 1 / (1 + number / 300), N_("Unpacking picture %(number)d"), number=number)
+        report(UNPACKING_SHARE * (1 - 1 / (1 + number / 300)), N_("Unpacking picture %(number)d"), number=number)
         place = archives.place(member.path, category)
         keep_picture(found.setdefault(cleaned(place.category)[:LONGEST_NAME], Unpacked()), member, place, prefix)
+
+    def later(fraction: float, text: str = "", **params: Any) -> None:
+        report(UNPACKING_SHARE + (1 - UNPACKING_SHARE) * fraction, text, **params)
+
     for unpacked in found.values():
         for picture in unpacked.pictures:
             picture.mask_key = unpacked.masks.get((picture.label, PurePosixPath(picture.filename).stem), "")
+        unpacked.copies = find_copies(unpacked.pictures, unpacked.prints, later)
     if not any(unpacked.counts()["train_good"] for unpacked in found.values()):
         raise EmptyDataset()
     return found
@@ -131,7 +142,7 @@ def unpack(upload: Upload, *, category: str, prefix: str, folder: Path, report: 
 def keep_picture(unpacked: Unpacked, member: archives.Member, place: archives.Place, prefix: str) -> None:
     """Put one picture into storage, or note why it is no picture."""
     try:
-        decode(member.content, max_pixels=settings.MAX_IMAGE_PIXELS)
+        picture = decode(member.content, max_pixels=settings.MAX_IMAGE_PIXELS)
     except Problem as problem:
         if len(unpacked.rejected) < MOST_REJECTED:
             unpacked.rejected.append({"name": archives.printable(str(member.path)), **problem.as_record()})
@@ -142,6 +153,8 @@ def keep_picture(unpacked: Unpacked, member: archives.Member, place: archives.Pl
     if place.is_mask:
         unpacked.masks[label, PurePosixPath(filename).stem.removesuffix("_mask")] = key
     else:
+        unpacked.prints.append(Print.of(picture))
+        unpacked.largest_pixels = max(unpacked.largest_pixels, picture.shape[0] * picture.shape[1])
         unpacked.pictures.append(DatasetPicture(split=place.split, label=label, filename=filename, key=key))
 
 
@@ -157,6 +170,8 @@ def register_datasets(first: Dataset, found: dict[str, Unpacked], *, trainer: st
         for picture in unpacked.pictures:
             picture.dataset = dataset
         DatasetPicture.objects.bulk_create(unpacked.pictures, batch_size=500)
+        dataset.duplicates = duplicates_record(unpacked.copies)
+        dataset.save(update_fields=["duplicates"])
         datasets.append(dataset)
         if train_after:
             queued.append(train(dataset=dataset, trainer=trainer, owner=first.owner))

@@ -1,6 +1,7 @@
 """Training detectors, and setting how sensitive they are."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,70 +10,110 @@ from django.db import transaction
 
 from finnect import storage
 from finnect.accounts.models import User
-from finnect.inspection import backbones, queries
+from finnect.inspection import backbones, gradient, queries
 from finnect.inspection.detection import Backbone, Calibration, Trained, TrainingOptions
 from finnect.inspection.detection import train as train_detector
-from finnect.inspection.errors import BackboneNotFound, NoDataset
-from finnect.inspection.models import Dataset, DatasetPicture, Detector
+from finnect.inspection.errors import BackboneNotFound, NoDataset, TrainerNotInstalled
+from finnect.inspection.gradient import GradientOptions
+from finnect.inspection.models import Dataset, Detector
+from finnect.inspection.services.checkpoints import StoredCheckpoint
+from finnect.inspection.services.choosing import Selection, check_excluded
+from finnect.inspection.services.forecasting import Forecast, from_earlier, work_on
+from finnect.inspection.services.options import OF_PICTURES, OPTIONS, check_options
+from finnect.inspection.services.preparing import FETCHING_SHARE, Given, Told, costs_of
 from finnect.jobs import services as jobs
-from finnect.jobs.kinds import Run
+from finnect.jobs.kinds import Run, kind_of
 from finnect.jobs.models import Job
-from finnect.kit.errors import Invalid, NotThere
+from finnect.kit.errors import Invalid
 from finnect.kit.progress import Report
 from finnect.kit.words import N_
 from finnect.storage import Stored
 
-TRAINERS = ("patchcore", "tensorflow")
-FETCHING_SHARE = 0.1
+TRAINERS = tuple(OPTIONS)
+BACKBONE_NAMES = {"builtin": "filter bank", "mobilenet_v2": "MobileNetV2"}
 
 
-def train(*, owner: User, trainer: str = "patchcore", dataset: Dataset | None = None, category: str = "") -> Job:
+def train(
+    *,
+    owner: User,
+    trainer: str = "patchcore",
+    dataset: Dataset | None = None,
+    category: str = "",
+    options: Mapping[str, Any] | None = None,
+) -> Job:
     """Queue the training of a detector on a data set, or on the newest of a category.
 
     :raises NoDataset: when the category has none.
+    :raises Invalid: for options that this trainer does not take.
+    :raises DoesNotFit, TakesTooLong: when earlier trainings tell that one of a category would not fit.
     """
     check_trainer(trainer)
-    dataset = dataset or queries.newest_dataset(category)
+    options = dict(options or {})
+    check_options(trainer, options)
     if dataset is None:
-        raise NoDataset(category=category)
-    return jobs.enqueue("inspection.train", owner=owner, dataset_id=str(dataset.id), trainer=trainer)
+        dataset = newest_dataset(category)
+        foreseen(dataset, trainer=trainer, options=options).check(kind_of("inspection.train"))
+    check_excluded(dataset, options.get("exclude", []))
+    return jobs.enqueue("inspection.train", owner=owner, dataset_id=str(dataset.id), trainer=trainer, options=options)
 
 
 def check_trainer(trainer: str) -> None:
+    """:raises Invalid, TrainerNotInstalled:"""
     if trainer not in TRAINERS:
         raise Invalid(where="trainer", reason=f"{trainer!r}: {' | '.join(TRAINERS)}")
-    if trainer == "tensorflow":
-        raise NotThere(what=N_("The TensorFlow trainer"))
+    if trainer == "tensorflow" and not gradient.is_installed():
+        raise TrainerNotInstalled(trainer=trainer)
 
 
-def train_on(dataset: Dataset, *, backbone: Backbone, folder: Path, threads: int, report: Report) -> Trained:
-    """Fetch the pictures to `folder` and train; nothing in the product changes."""
-    rows = list(dataset.pictures.all())
-    fetched = _fetch(rows, folder, report)
-    train_good = [fetched[row.key] for row in rows if row.split == "train"]
-    test_good = [fetched[row.key] for row in rows if row.split == "test" and row.label == "good"]
-    defects: dict[str, list[Path]] = {}
-    masks: dict[Any, Any] = {}
-    for row in rows:
-        if row.split == "test" and row.label != "good":
-            defects.setdefault(row.label, []).append(fetched[row.key])
-            if row.mask_key:
-                masks[fetched[row.key]] = fetched[row.mask_key]
+def newest_dataset(category: str) -> Dataset:
+    """:raises NoDataset:"""
+    dataset = queries.newest_dataset(category)
+    if dataset is None:
+        raise NoDataset(category=category)
+    return dataset
+
+
+def foreseen(dataset: Dataset, *, trainer: str, options: Mapping[str, Any]) -> Forecast:
+    """What a training would take, as far as earlier ones tell.
+
+    :raises Invalid, TrainerNotInstalled:
+    """
+    check_trainer(trainer)
+    check_options(trainer, options)
+    costs = costs_of(training_options(trainer, options))
+    return from_earlier(work_on(dataset), trainer=trainer, backbone=backbone_name(), options=costs)
+
+
+def train_on(given: Given, *, backbone: Backbone, options: Told, folder: Path, report: Report, checkpoints: StoredCheckpoint) -> Trained:
+    """Train, with temporary files in `folder`; nothing in the product changes."""
 
     def later(fraction: float, text: str = "", **params: Any) -> None:
         report(FETCHING_SHARE + (1 - FETCHING_SHARE) * fraction, text, **params)
 
-    options = replace(TrainingOptions(), threads=threads, max_pixels=settings.MAX_IMAGE_PIXELS)
-    return train_detector(train_good, backbone=backbone, options=options, test_good=test_good, defects=defects, masks=masks, report=later)
+    pictures: dict[str, Any] = {field.name: getattr(given, field.name) for field in fields(given)}
+    if isinstance(options, GradientOptions):
+        return gradient.train(**pictures, backbone=backbone, options=options, report=later, checkpoints=checkpoints)
+    return train_detector(**pictures, backbone=backbone, options=options, folder=folder, report=later)
 
 
-def _fetch(rows: list[DatasetPicture], folder: Path, report: Report) -> dict[str, Path]:
-    fetched: dict[str, Path] = {}
-    for number, row in enumerate(rows):
-        report(FETCHING_SHARE * number / len(rows), N_("Fetching picture %(number)d of %(total)d"), number=number + 1, total=len(rows))
-        for key in filter(None, (row.key, row.mask_key)):
-            fetched[key] = storage.fetch(key, folder / f"{len(fetched):06d}{Path(key).suffix}")
-    return fetched
+def training_options(trainer: str, chosen: Mapping[str, Any]) -> Told:
+    """What the trainer is told; the other options decide which pictures it gets."""
+    told = {name: value for name, value in chosen.items() if name not in OF_PICTURES}
+    default = GradientOptions() if trainer == "tensorflow" else TrainingOptions()
+    return replace(default, threads=settings.INFERENCE_THREADS, max_pixels=settings.MAX_IMAGE_PIXELS, **told)
+
+
+def told_of(selection: Selection, given: Given, options: Told, chosen: Mapping[str, Any], forecast: Forecast) -> dict[str, Any]:
+    """What a detector keeps of how it was trained, beside what the trainer says."""
+    kept = {name: value for name, value in asdict(options).items() if name not in ("threads", "max_pixels")}
+    return {
+        "options": kept | {name: chosen[name] for name in OF_PICTURES if name in chosen},
+        "pictures": selection.ids,
+        "feedback": selection.feedback,
+        "copies_left_out": selection.copies,
+        "work": asdict(given.work),
+        "forecast": asdict(forecast),
+    }
 
 
 def configured_backbone() -> Backbone:
@@ -91,12 +132,21 @@ def configured_backbone() -> Backbone:
         raise BackboneNotFound() from error
 
 
+def backbone_name() -> str:
+    """That of `configured_backbone`, without opening it."""
+    if settings.BACKBONE:
+        return Path(settings.BACKBONE).stem
+    return BACKBONE_NAMES[backbones.in_use()]
+
+
 def keep_model(trained: Trained, run: Run) -> Stored:
     return storage.put(f"{settings.MODEL_FOLDER}/{run.prefix}/detector.onnx", trained.onnx)
 
 
-def register_detector(*, dataset: Dataset, job_id: Any, trainer: str, trained: Trained, file: Stored, backbone: str) -> Detector:
-    """Make a trained detector the active version of its category. The training job's last step."""
+def register_detector(
+    *, dataset: Dataset, job_id: Any, trainer: str, trained: Trained, file: Stored, backbone: str, told: Mapping[str, Any] | None = None
+) -> Detector:
+    """Make a trained detector the active version of its category; `told` is kept with it. The training job's last step."""
     detector = Detector.objects.create(
         dataset=dataset,
         job_id=job_id,
@@ -110,7 +160,7 @@ def register_detector(*, dataset: Dataset, job_id: Any, trainer: str, trained: T
         false_alarm_rate=trained.calibration.false_alarm_rate,
         threshold=trained.calibration.threshold,
         metrics=trained.metrics,
-        training={**trained.training, "backbone": backbone, "scores": trained.scores},
+        training={**trained.training, **(told or {}), "backbone": backbone, "scores": trained.scores},
     )
     return activate(detector)
 
