@@ -1,14 +1,17 @@
-"""`/api/v1/figures`: the administrators' figures as Plotly JSON."""
+"""`/api/v1/figures`: the administrators' figures, and those of a model for everybody, as Plotly JSON."""
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from fastapi import APIRouter
 
-from finnect.accounts.acting import ActingAdmin
+from finnect.accounts.acting import Acting, ActingAdmin
 from finnect.accounts.models import User
 from finnect.dashboard import figures, queries
+from finnect.inspection.queries import detector
+from finnect.inspection.services import evaluation_of, threshold_of
 from finnect.kit.django_thread import DjangoRoute
 from finnect.kit.errors import NotFound, NotThere
 from finnect.kit.words import N_
@@ -59,3 +62,24 @@ def get_figure(name: str, admin: ActingAdmin) -> dict[str, Any]:
     if draw is None:
         raise NotThere(what=N_("This figure"))
     return draw(admin)
+
+
+@router.get("/models/{model_id}/roc")
+def get_roc_curve(model_id: UUID, user: Acting) -> dict[str, Any]:
+    """Recall over the false-alarm rate; without a curve for a model that was trained without known defects."""
+    row = detector(model_id)
+    found = evaluation_of(row)
+    # Without good test pictures the curve is drawn from the training pictures, and so is the point on it.
+    false_alarms = threshold_of(row).rate if found.false_alarm_rate is None else found.false_alarm_rate
+    at = [] if found.recall is None else [(false_alarms, found.recall)]
+    told = {"title": _("Defects found"), "chance": _("by chance"), "threshold": _("threshold in use")}
+    return figures.roc_curve(found.roc or [], at=at, **told)
+
+
+@router.get("/models/{model_id}/scores")
+def get_score_histogram(model_id: UUID, user: Acting) -> dict[str, Any]:
+    row = detector(model_id)
+    found = evaluation_of(row)
+    names = {"train": _("good, training"), "good": _("good, test"), "defects": _("defects")}
+    told = {"names": names, "title": _("Scores of the pictures"), "mark": _("threshold in use")}
+    return figures.score_histogram(found.edges, found.histogram, threshold=row.threshold, **told)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 Figure = dict[str, Any]
@@ -44,3 +45,43 @@ def stacked_counts(rows: Sequence[tuple[Any, str, int]], *, title: str, names: M
         for part, name in names.items()
     ]
     return {"data": data, "layout": {"title": {"text": title}, "barmode": "stack", "xaxis": {"type": "category"}}}
+
+
+def roc_curve(
+    points: Sequence[tuple[float, float]], *, at: Sequence[tuple[float, float]], title: str, chance: str, threshold: str
+) -> Figure:
+    """`points` are (false-alarm rate, recall), each 0…1, and so is the one in `at`, where the threshold in use lies."""
+    hover = "%{x:.1%} · %{y:.1%}<extra></extra>"
+    curve = {"type": "scatter", "mode": "lines", "name": title, "meta": "accent", "hovertemplate": hover}
+    diagonal = {"type": "scatter", "mode": "lines", "name": chance, "meta": "line-strong", "hoverinfo": "skip", "line": {"dash": "dot"}}
+    point = {"type": "scatter", "mode": "markers", "name": threshold, "meta": "bad", "hovertemplate": hover, "marker": {"size": 12}}
+    data = [
+        {**curve, "x": [x for x, _y in points], "y": [y for _x, y in points]},
+        {**diagonal, "x": [0, 1], "y": [0, 1]},
+        {**point, "x": [x for x, _y in at], "y": [y for _x, y in at]},
+    ]
+    axis = {"range": [-0.02, 1.02], "tickformat": ".0%"}
+    return {"data": data, "layout": {"title": {"text": title}, "xaxis": axis, "yaxis": axis, "showlegend": True}}
+
+
+def score_histogram(
+    edges: Sequence[float], counts: Mapping[str, Sequence[int]], *, names: Mapping[str, str], threshold: float, title: str, mark: str
+) -> Figure:
+    """Counts between `edges` as bars that lie over each other, and the threshold as a line; `names` are those of train, good and defects.
+
+    Kinds of defect are added up: which of them it is, the score does not tell.
+    """
+    middles = [(low + high) / 2 for low, high in pairwise(edges)]
+    groups = {name: list(counts[name]) for name in ("train", "good") if any(counts.get(name, ()))}
+    kinds = [values for name, values in counts.items() if name not in ("train", "good")]
+    if kinds:
+        groups["defects"] = [sum(values) for values in zip(*kinds, strict=True)]
+    colours = {"train": "line-strong", "good": "good", "defects": "bad"}
+    bars = [
+        {"type": "bar", "name": names[group], "meta": colours[group], "opacity": 0.65, "x": middles, "y": values, "hovertemplate": "%{y}"}
+        for group, values in groups.items()
+    ]
+    top = max((max(values) for values in groups.values()), default=1)
+    line = {"type": "scatter", "mode": "lines", "name": mark, "meta": "text", "x": [threshold] * 2, "y": [0, top], "hoverinfo": "skip"}
+    layout = {"title": {"text": title}, "barmode": "overlay", "bargap": 0, "showlegend": True, "yaxis": {"rangemode": "tozero"}}
+    return {"data": [*bars, line], "layout": layout}

@@ -22,6 +22,8 @@ SHELLS = {
     "tables": {},
     "table": {"id": ID},
     "models": {},
+    "new_model": {},
+    "model": {"id": ID},
     "chat": {},
     "jobs": {},
     "api_docs": {},

@@ -8,7 +8,7 @@ import { moment, t } from "./texts.js";
 const PAGES = {
   image: (id) => `/dashboard/images/${id}/`,
   table: (id) => `/dashboard/tables/${id}/`,
-  model: () => "/dashboard/models/",
+  model: (id) => `/dashboard/models/${id}/`,
 };
 
 /** A source as a link into our own pages, or as words where it has none. Addresses from elsewhere are not followed. */

@@ -2,7 +2,7 @@
 
 import { upload } from "./api.js";
 import { byId, el, icon } from "./elements.js";
-import { pageOf, verdictBadge } from "./inspections.js";
+import { confidenceWords, pageOf, verdictBadge, verdictWord } from "./inspections.js";
 import { follow, isOpen, statusBadge } from "./jobs.js";
 import { announce, complain } from "./notices.js";
 import { bytes, percent, t } from "./texts.js";
@@ -22,9 +22,14 @@ const KINDS = {
 export const kindOf = (name) =>
   Object.keys(KINDS).find((kind) => KINDS[kind].endings.some((ending) => name.toLowerCase().endsWith(`.${ending}`)));
 
-/** Wire the page's drop zone; `options()` gives more form fields, `onDone(kind, answer)` hears of every file taken. */
-export function dropzone({ options = () => ({}), onDone = () => {}, onEnd = () => {} } = {}) {
-  const zone = byId("dropzone");
+/**
+ * Wire the page's drop zone. `options()` gives more form fields; `onDone(kind, answer)` hears of every file taken, `onEnd(kind, job)`
+ * of every job that ended, `onTally(counts)` of how far all of them are. With `showCard`, a picture's row makes way for a card.
+ * Where a page has two zones, `prefix` tells them apart.
+ */
+export function dropzone({ prefix = "", options = () => ({}), onDone = () => {}, onEnd = () => {}, onTally = () => {}, showCard } = {}) {
+  const zone = byId(`${prefix}dropzone`);
+  const queue = byId(`${prefix}queue`);
   const input = zone.querySelector("input");
   const taken = zone.dataset.kinds.split(" ");
   input.accept = taken.flatMap((kind) => KINDS[kind].endings.map((ending) => `.${ending}`)).join(",");
@@ -35,19 +40,26 @@ export function dropzone({ options = () => ({}), onDone = () => {}, onEnd = () =
   });
   for (const [name, over] of [["dragenter", true], ["dragover", true], ["dragleave", false], ["drop", false]])
     addEventListener(name, (event) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
+      if (!event.dataTransfer?.types.includes("Files") || !zone.checkVisibility()) return;
       event.preventDefault();
       zone.classList.toggle("over", over);
     });
-  addEventListener("drop", (event) => take([...(event.dataTransfer?.files ?? [])]));
+  addEventListener("drop", (event) => zone.checkVisibility() && take([...(event.dataTransfer?.files ?? [])]));
 
   const waiting = [];
+  const counts = { files: 0, ended: 0, failed: 0, defects: 0 };
+  const count = (what) => {
+    counts[what] += 1;
+    onTally(counts);
+  };
   let busy = 0;
   function take(files) {
     for (const file of files) {
       const kind = kindOf(file.name);
-      if (taken.includes(kind)) waiting.push(handIn(file, kind, { options, onDone, onEnd }));
-      else complain({ title: t("This kind of file is not taken here"), detail: file.name });
+      if (taken.includes(kind)) {
+        waiting.push(handIn(file, kind, { queue, options, onDone, onEnd, count, showCard }));
+        count("files");
+      } else complain({ title: t("This kind of file is not taken here"), detail: file.name });
     }
     next();
   }
@@ -56,6 +68,7 @@ export function dropzone({ options = () => ({}), onDone = () => {}, onEnd = () =
       busy += 1;
       waiting.shift()().finally(() => {
         busy -= 1;
+        count("ended");
         next();
       });
     }
@@ -63,15 +76,16 @@ export function dropzone({ options = () => ({}), onDone = () => {}, onEnd = () =
 }
 
 /** A row for the file now; the returned function sends it. */
-function handIn(file, kind, { options, onDone, onEnd }) {
+function handIn(file, kind, { queue, options, onDone, onEnd, count, showCard }) {
   const about = el("p", { class: "about" }, `${t("waiting")} · ${bytes(file.size)}`);
   const end = el("div", { class: "end" });
   const bar = el("progress", { max: 1, value: 0, "aria-label": file.name });
   const reason = el("p", { class: "reason", hidden: true });
   const mark = el("span", { class: "mark" }, icon(KINDS[kind].symbol));
   const row = el("div", { class: "thing" }, mark, el("div", {}, el("p", { class: "name" }, file.name), about), end, bar, reason);
-  byId("queue").hidden = false;
-  byId("queue").firstElementChild.prepend(el("li", {}, row));
+  const item = el("li", {}, row);
+  queue.hidden = false;
+  queue.firstElementChild.append(item);
 
   const fail = (problem, status = "FAILURE") => {
     bar.remove();
@@ -80,6 +94,7 @@ function handIn(file, kind, { options, onDone, onEnd }) {
     reason.textContent = problem.detail ? `${problem.title}. ${problem.detail}` : "";
     reason.hidden = !problem.detail;
     announce(`${file.name}: ${problem.title}`);
+    count("failed");
   };
   const finish = (verdict, href) => {
     bar.remove();
@@ -107,11 +122,19 @@ function handIn(file, kind, { options, onDone, onEnd }) {
       });
       onDone(kind, answer);
       if (kind === "image") {
-        about.textContent = `${answer.category} · ${percent(answer.confidence)}`;
+        if (answer.prediction === "defect") count("defects");
+        if (showCard) {
+          item.remove();
+          queue.hidden = !queue.querySelector("li");
+          showCard(answer);
+          announce(`${file.name}: ${verdictWord(answer)}`);
+          return;
+        }
+        about.textContent = `${answer.category} · ${confidenceWords(answer)}`;
         finish(verdictBadge(answer), pageOf(answer));
         return;
       }
-      const href = kind === "table" ? `/dashboard/tables/${answer.table.id}/` : "/dashboard/models/";
+      const href = kind === "table" ? `/dashboard/tables/${answer.table.id}/` : `/dashboard/models/new/?dataset=${answer.dataset.id}`;
       showJob(answer.job, href);
       if (isOpen(answer.job)) follow(answer.job.id, (job) => showJob(job, href));
     } catch (problem) {

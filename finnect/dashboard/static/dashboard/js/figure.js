@@ -1,6 +1,7 @@
 // Plotly in the page's colours. Loaded when the first figure is drawn.
 
 const PLOTLY = new URL("../../vendor/plotly/plotly.min.js", import.meta.url).href;
+const COLOURS = ["accent", "accent-soft", "line", "line-strong", "muted", "text", "raised", "good", "bad"];
 let loading;
 
 const load = () =>
@@ -34,12 +35,12 @@ function colour(name) {
   return found;
 }
 
-/** Draw `make(colours, width)` → `{ data, layout }` into `place`, and again when the theme or the width changes. */
+/** Draw `make(colours, width)` → `{ data, layout }` into `place`, and again when the theme or the width changes, or on a call of what is returned. */
 export async function draw(place, make) {
   const plotly = await load();
   const family = getComputedStyle(document.body).fontFamily;
   const redraw = () => {
-    const colours = Object.fromEntries(["accent", "accent-soft", "line", "muted", "text", "raised"].map((name) => [name, colour(name)]));
+    const colours = Object.fromEntries(COLOURS.map((name) => [name, colour(name)]));
     const axis = { gridcolor: colours.line, linecolor: colours.line, zerolinecolor: colours.line, automargin: true, fixedrange: true, exponentformat: "B" };
     const { data, layout = {} } = make(colours, place.clientWidth);
     const whole = {
@@ -68,4 +69,26 @@ export async function draw(place, make) {
     width = place.clientWidth;
     redraw();
   }).observe(place);
+  return redraw;
+}
+
+const drawn = new WeakMap();
+const redraws = new WeakMap();
+
+/** Draw a figure of the API into `place`, and again when another one comes; its traces name their colour in `meta`. */
+export async function show(place, figure) {
+  const isFirst = !drawn.has(place);
+  drawn.set(place, figure);
+  const make = (colours) => {
+    const { data, layout } = drawn.get(place);
+    const painted = data.map((trace) => ({
+      ...trace,
+      marker: { ...trace.marker, color: colours[trace.meta] },
+      line: { ...trace.line, color: colours[trace.meta] },
+    }));
+    const { title: _title, ...rest } = layout; // the page has its own heading
+    return { data: painted, layout: { ...rest, legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", font: { color: colours.text } } } };
+  };
+  if (isFirst) redraws.set(place, await draw(place, make));
+  else await redraws.get(place)();
 }

@@ -74,7 +74,8 @@ export function statusBadge(status) {
 export function outcome(job) {
   const { table_id: table, model_id: model, dataset_id: dataset, dataset_ids: datasets } = job.result ?? {};
   if (table) return `/dashboard/tables/${table}/`;
-  return model || dataset || datasets ? "/dashboard/models/" : null;
+  if (model) return `/dashboard/models/${model}/`;
+  return dataset || datasets ? `/dashboard/models/new/?dataset=${dataset ?? datasets[0]}` : null;
 }
 
 /** A list row that keeps itself up to date; `onEnd(job)` is called when the job ends. */
@@ -89,7 +90,12 @@ export function jobRow(job, onEnd = () => {}) {
   let following = false;
 
   const button = (verb, text) => {
-    const act = (event) => press(event.currentTarget, async () => show(await call(`/api/v1/jobs/${job.id}/${verb}`, { method: "POST" })));
+    const act = ({ currentTarget: pressed }) =>
+      press(pressed, async () => {
+        const now = await call(`/api/v1/jobs/${job.id}/${verb}`, { method: "POST" });
+        show(now);
+        if (verb === "cancel" && isOpen(now)) pressed.replaceWith(el("span", { class: "muted small" }, t("being cancelled …")));
+      });
     return el("button", { class: "button slim", type: "button", onclick: act }, text);
   };
   const show = (now) => {
@@ -117,6 +123,7 @@ export function jobRow(job, onEnd = () => {}) {
 
 function describe(job) {
   const took = job.finished_at && job.started_at ? seconds((new Date(job.finished_at) - new Date(job.started_at)) / 1000) : "";
-  const parts = [job.status === "RUNNING" && job.message, moment(job.created_at), took, job.attempt > 1 && t("attempt %(n)s", { n: job.attempt })];
+  const doing = { RUNNING: job.message, PENDING: t("begins after the jobs before it") }[job.status];
+  const parts = [doing, moment(job.created_at), took, job.attempt > 1 && t("attempt %(n)s", { n: job.attempt })];
   return parts.filter(Boolean).join(" · ");
 }

@@ -4,36 +4,71 @@ import { byId, el, empty } from "../elements.js";
 import { inspectionCard } from "../inspections.js";
 import { list } from "../lists.js";
 import { attempt } from "../notices.js";
-import { t } from "../texts.js";
+import { number, t } from "../texts.js";
 
-const asked = { prediction: "", category: "" };
+const TYPING_MS = 350;
+const filters = byId("filters");
 
-const show = () =>
-  list(byId("results"), "/api/v1/images", asked, {
-    item: inspectionCard,
-    className: "gallery",
-    whenEmpty: () =>
-      asked.prediction || asked.category
-        ? empty("pictures", t("No picture fits this choice."))
-        : empty("pictures", t("No pictures yet. They need a trained model first."), el("a", { class: "button", href: "/dashboard/models/" }, t("To the models"))),
-  });
+/** What was chosen; it stands in the address too, so that a choice can be kept as a bookmark. */
+const asked = () => Object.fromEntries([...new FormData(filters)].filter(([, value]) => value));
 
-for (const button of byId("filters").querySelectorAll("button"))
-  button.addEventListener("click", () => {
-    asked.prediction = button.dataset.prediction;
-    for (const each of byId("filters").querySelectorAll("button")) each.setAttribute("aria-pressed", String(each === button));
-    show();
-  });
+/** Midnight here, `days` after a date of the form: the API knows no time zones but its own. */
+function midnight(date, days = 0) {
+  const when = new Date(`${date}T00:00`);
+  when.setDate(when.getDate() + days);
+  return when.toISOString();
+}
 
-byId("category").addEventListener("change", (event) => {
-  asked.category = event.target.value;
-  show();
+function asTheApiAsks({ since, until, ...others }) {
+  return { ...others, since: since && midnight(since), until: until && midnight(until, 1) };
+}
+
+function nothing() {
+  if (Object.keys(asked()).length) return empty("pictures", t("No picture fits this choice."));
+  if (filters.elements.category.length > 1) return empty("pictures", t("No pictures yet. Hand in some above."));
+  return empty("pictures", t("No pictures yet. They need a trained model first."), el("a", { class: "button", href: "/dashboard/models/new/" }, t("Train a model")));
+}
+
+function show() {
+  const chosen = asked();
+  byId("clear").hidden = !Object.keys(chosen).length;
+  history.replaceState(null, "", `?${new URLSearchParams(chosen)}`);
+  return list(byId("results"), "/api/v1/images", asTheApiAsks(chosen), { item: inspectionCard, className: "gallery", whenEmpty: nothing });
+}
+
+let typing;
+filters.addEventListener("input", (event) => {
+  clearTimeout(typing);
+  typing = setTimeout(show, event.target.type === "search" ? TYPING_MS : 0);
+});
+filters.addEventListener("submit", (event) => event.preventDefault());
+filters.addEventListener("reset", () => setTimeout(show)); // the fields are cleared after the event
+
+function showTally({ files, ended, failed, defects }) {
+  byId("fresh-part").hidden = false;
+  byId("tally-bar").value = ended / files;
+  byId("tally-bar").hidden = ended === files;
+  const parts = [
+    t("%(n)s of %(count)s done", { n: number(ended), count: number(files) }),
+    defects && t("%(n)s with a defect", { n: number(defects) }),
+    failed && t("%(n)s not taken", { n: number(failed) }),
+  ];
+  byId("tally").textContent = parts.filter(Boolean).join(" · ");
+}
+
+dropzone({
+  options: () => ({ category: byId("product").value }),
+  onTally: showTally,
+  showCard: (inspection) => byId("fresh").append(inspectionCard(inspection)),
 });
 
-dropzone({ onDone: show });
-show();
-attempt(async () => {
-  const models = await call("/api/v1/models");
+const wanted = new URLSearchParams(location.search);
+for (const field of filters.elements) field.value = wanted.get(field.name) ?? "";
+await attempt(async () => {
+  const models = await call("/api/v1/models?active=true");
   const categories = [...new Set(models.items.map((model) => model.category))].sort();
-  byId("category").append(...categories.map((name) => el("option", { value: name }, name)));
+  filters.elements.category.append(...categories.map((name) => el("option", { value: name, selected: name === wanted.get("category") }, name)));
+  byId("product").append(...categories.map((name) => el("option", { value: name }, name)));
+  byId("product").parentElement.hidden = categories.length < 2;
 });
+show();
