@@ -1,4 +1,4 @@
-"""Detection on the shared sets and on drawn ones: `python -m bench.detection [--set NAME] [--backbone NAME] [--resolution PIXELS]`.
+"""Detection on the shared sets and on drawn ones: `python -m bench.detection [--set NAME] [--backbone NAME] [--repeat N]`.
 
 Each row is a process of its own, so that its peak memory is its own. Seeds are fixed and nothing is chosen by the result.
 """
@@ -21,12 +21,13 @@ BACKBONES = {"filterbank": None, "mobilenet_v2": DATA / "backbones/mobilenet_v2_
 ENVIRONMENT = {"MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "2"}
 
 
-def measure(dataset: str, backbone: str, resolution: int) -> dict[str, float]:
+def measure(dataset: str, backbone: str, resolution: int, repeat: int) -> dict[str, float]:
     """Train and evaluate in this process."""
     from finnect.inspection.detection import Backbone, TrainingOptions, train
     from finnect.inspection.detection.training import peak_rss_bytes
 
     pictures = _pictures(dataset)
+    pictures["good"] = [*pictures["good"]] * repeat
     path = BACKBONES[backbone]
     network = Backbone.from_onnx(path.read_bytes()) if path else Backbone.builtin()
     started = monotonic()
@@ -59,17 +60,18 @@ def main() -> None:
     parser.add_argument("--set", choices=[*SETS, *KINDS], action="append")
     parser.add_argument("--backbone", choices=BACKBONES, action="append")
     parser.add_argument("--resolution", type=int, default=384)
+    parser.add_argument("--repeat", type=int, default=1, help="train on the good pictures so many times over: time and memory alone")
     parser.add_argument("--here", action="store_true", help="measure one set and backbone in this process, as JSON")
     arguments = parser.parse_args()
     if arguments.here:
-        print(json.dumps(measure(arguments.set[0], arguments.backbone[0], arguments.resolution)))
+        print(json.dumps(measure(arguments.set[0], arguments.backbone[0], arguments.resolution, arguments.repeat)))
         return
     columns = f"{'image':>6} {'pixel':>6} {'AUPRO':>6} {'recall':>6} {'alarms':>6} {'ECE':>5} {'train':>7} {'peak':>8} {'file':>8}"
     print(f"{'set':14} {'backbone':13} {columns}")
     for dataset in arguments.set or [*SETS, *KINDS]:
         for backbone in arguments.backbone or BACKBONES:
             command = [sys.executable, "-m", "bench.detection", "--here", "--set", dataset, "--backbone", backbone]
-            command += ["--resolution", str(arguments.resolution)]
+            command += ["--resolution", str(arguments.resolution), "--repeat", str(arguments.repeat)]
             row = json.loads(subprocess.run(command, env=os.environ | ENVIRONMENT, check=True, stdout=subprocess.PIPE).stdout)
             shares = " ".join(f"{100 * row[name]:6.1f}" for name in ("image_auroc", "pixel_auroc", "aupro", "recall", "false_alarm_rate"))
             print(
