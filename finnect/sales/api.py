@@ -1,12 +1,14 @@
 """`/api/v1/tables`: hand in, look, measure."""
 
 import json
+from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.conf import settings
 from fastapi import APIRouter, Body, Form, Header, Query, UploadFile
 from fastapi.responses import StreamingResponse
+from pydantic import ValidationError
 
 from finnect.accounts.acting import Acting
 from finnect.jobs.schemas import JobOut
@@ -14,8 +16,20 @@ from finnect.kit.django_thread import DjangoRoute
 from finnect.kit.downloads import attachment
 from finnect.kit.errors import Invalid
 from finnect.kit.paging import page
-from finnect.sales import analysis, queries, services
-from finnect.sales.schemas import BridgeOut, CohortOut, EntryOut, PointOut, QueryOut, SegmentOut, TableAccepted, TableOut, TablePage
+from finnect.sales import analysis, exports, queries, services
+from finnect.sales.schemas import (
+    BridgeOut,
+    Choices,
+    CohortOut,
+    EntryOut,
+    FieldOut,
+    PointOut,
+    QueryOut,
+    SegmentOut,
+    TableAccepted,
+    TableOut,
+    TablePage,
+)
 
 router = APIRouter(prefix="/api/v1/tables", tags=["tables"], route_class=DjangoRoute)
 FORM_SLACK = 64 * 1024
@@ -26,22 +40,30 @@ def hand_in_table(
     user: Acting,
     file: UploadFile,
     mapping: Annotated[str, Form()] = "",
+    sheet: Annotated[str, Form()] = "",
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> TableAccepted:
+    choices = _choices(mapping, sheet)
     table = services.receive_table(
-        owner=user, file=file.file, filename=file.filename or "", mapping=_mapping(mapping), idempotency_key=idempotency_key
+        owner=user, file=file.file, filename=file.filename or "", idempotency_key=idempotency_key, **choices.model_dump()
     )
-    return TableAccepted(table=TableOut.of(table), job=JobOut.of(table.job))
+    return TableAccepted.of(table)
 
 
-def _mapping(text: str) -> dict[str, str]:
+def _choices(mapping: str, sheet: str) -> Choices:
     try:
-        mapping = json.loads(text) if text else {}
+        return Choices(mapping=json.loads(mapping) if mapping else {}, sheet=sheet)
+    except ValidationError as error:
+        where = str(error.errors()[0]["loc"][0])
+        raise Invalid(where=where, reason='{"UnitPrice": "…", …}' if where == "mapping" else error.errors()[0]["msg"]) from error
     except ValueError as error:
         raise Invalid(where="mapping", reason=str(error)) from error
-    if not isinstance(mapping, dict) or not all(isinstance(column, str) for column in mapping.values()):
-        raise Invalid(where="mapping", reason='{"UnitPrice": "…", …}')
-    return mapping
+
+
+@router.post("/{table_id}/analyze", response_model=TableAccepted, status_code=202)
+def read_table_anew(table_id: UUID, user: Acting, choices: Choices) -> TableAccepted:
+    """Read the same file again with other columns or another sheet: a new table beside this one, without another upload."""
+    return TableAccepted.of(services.read_anew(queries.visible_table(user, table_id), **choices.model_dump()))
 
 
 @router.get("", response_model=TablePage)
@@ -77,19 +99,14 @@ def get_top(
     return services.measured(table, f"top:{by}:{measure}:{limit}", lambda parquet: analysis.top(parquet, by, measure, limit))
 
 
+@router.get("/{table_id}/profile", response_model=list[FieldOut])
+def get_profile(table_id: UUID, user: Acting) -> Any:
+    return services.measured(queries.visible_table(user, table_id), "profile", analysis.profile)
+
+
 @router.get("/{table_id}/segments", response_model=list[SegmentOut])
-def get_segments(table_id: UUID, user: Acting) -> Any:
-    return services.measured(queries.visible_table(user, table_id), "segments", analysis.segments)
-
-
-@router.get("/{table_id}/segments.csv", response_class=StreamingResponse)
-def get_segments_csv(table_id: UUID, user: Acting) -> StreamingResponse:
-    """The customers of each segment; cells that a spreadsheet would run are quoted."""
-    table = queries.visible_table(user, table_id)
-    customers = services.measured(table, "customers", analysis.customer_rows)
-    columns = analysis.CUSTOMER_COLUMNS
-    lines = analysis.csv_lines(columns, ([row[column] for column in columns] for row in customers))
-    return attachment((line.encode() for line in lines), f"{table.upload.filename}-segments.csv", None, "text/csv")
+def get_segments(table_id: UUID, user: Acting) -> list[SegmentOut]:
+    return [SegmentOut.of(row) for row in services.measured(queries.visible_table(user, table_id), "segments", analysis.segments)]
 
 
 @router.get("/{table_id}/cohorts", response_model=list[CohortOut])
@@ -103,3 +120,24 @@ def query_table(table_id: UUID, user: Acting, document: Annotated[dict[str, Any]
     table = queries.visible_table(user, table_id)
     query = analysis.parse_query(document)
     return QueryOut.of(services.measured(table, f"query:{query}", lambda parquet: analysis.run_query(parquet, query)))
+
+
+def _export(name: str, ending: str) -> Callable[[UUID, Acting], StreamingResponse]:
+    def download(table_id: UUID, user: Acting) -> StreamingResponse:
+        table = queries.visible_table(user, table_id)
+        sheet = exports.sheet_of(table, name)
+        pieces = exports.csv_pieces(sheet) if ending == "csv" else exports.workbook_pieces(sheet, name)
+        return attachment(pieces, f"{table.upload.filename}-{name}.{ending}", None, exports.MEDIA_TYPES[ending])
+
+    return download
+
+
+for _name in exports.EXPORTS:
+    for _ending in exports.MEDIA_TYPES:
+        router.add_api_route(
+            f"/{{table_id}}/{_name}.{_ending}",
+            _export(_name, _ending),
+            response_class=StreamingResponse,
+            name=f"get_{_name}_{_ending}",
+            description="For a spreadsheet; cells that it would run are quoted.",
+        )

@@ -3,20 +3,34 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from finnect.jobs.schemas import JobOut
 from finnect.kit.errors import Problem
 from finnect.kit.language import document, say
-from finnect.sales.analysis import Bridge, Line
+from finnect.sales.analysis import SEGMENT_WORDS, Bridge, Line, Segment
 from finnect.sales.models import Table
 from finnect.sales.services import number
 
 
+Written = Annotated[str, Field(pattern=r"^[^\x00]*$")]  # no database keeps a zero byte
+Shown = Annotated[str | int | float | datetime, BeforeValidator(lambda value: number(value) if isinstance(value, Decimal) else value)]
+
+
+class Choices(BaseModel):
+    """Our field → their column, "" for none; what is not said is recognised. `sheet` is of a workbook, "" for the one that fits best."""
+
+    model_config = ConfigDict(extra="forbid")
+    mapping: dict[str, Written] = {}
+    sheet: Annotated[Written, Field(max_length=100)] = ""
+
+
 class TableOut(BaseModel):
+    """`notes` tell what could have been understood otherwise; `rows_aside` are totals, notes and repeated headers, listed in `issues`."""
+
     id: UUID
     filename: str
     file_size: int
@@ -27,11 +41,16 @@ class TableOut(BaseModel):
     rows: int | None
     columns: list[dict[str, Any]]
     mapping: dict[str, Any]
+    asked: Choices
     encoding: str
     delimiter: str
+    sheet: str
+    sheets: list[str]
+    notes: list[dict[str, str]]
     statistics: dict[str, Any] | None
     issues: list[dict[str, Any]]
     issue_count: int
+    rows_aside: int
     error: dict[str, Any] | None
 
     @classmethod
@@ -47,11 +66,16 @@ class TableOut(BaseModel):
             rows=row.rows,
             columns=row.columns,
             mapping=row.mapping,
+            asked=Choices(mapping=row.asked_mapping, sheet=row.asked_sheet),
             encoding=row.encoding,
             delimiter=row.delimiter,
+            sheet=row.sheet,
+            sheets=row.sheets,
+            notes=[{**note, "text": say(note["text"], {})} for note in row.notes],
             statistics=row.statistics,
             issues=[{**issue, "reason": say(issue["reason"], {})} for issue in row.issues],
             issue_count=row.issue_count,
+            rows_aside=row.rows_aside,
             error=document(Problem.restore(row.job.error)) if row.job.error else None,
         )
 
@@ -64,6 +88,10 @@ class TablePage(BaseModel):
 class TableAccepted(BaseModel):
     table: TableOut
     job: JobOut
+
+    @classmethod
+    def of(cls, row: Table) -> Self:
+        return cls(table=TableOut.of(row), job=JobOut.of(row.job))
 
 
 class LineOut(BaseModel):
@@ -120,7 +148,9 @@ class EntryOut(BaseModel):
 class SegmentOut(BaseModel):
     """`recency_days`, `frequency` and `monetary` are means of the segment's customers; None where it has none."""
 
-    segment: str
+    segment: Segment
+    label: str
+    advice: str
     customers: int
     share: float
     revenue: int | float
@@ -128,6 +158,12 @@ class SegmentOut(BaseModel):
     frequency: float | None
     monetary: float | None
     bounds: dict[str, tuple[int | float, int | float] | None]
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """In the active language."""
+        label, advice = SEGMENT_WORDS[row["segment"]]
+        return cls(**row, label=say(label, {}), advice=say(advice, {}))
 
 
 class CohortOut(BaseModel):
@@ -138,6 +174,25 @@ class CohortOut(BaseModel):
     active: list[int]
     retention: list[float]
     revenue: list[float]
+
+
+class FrequentOut(BaseModel):
+    value: Shown
+    rows: int
+
+
+class FieldOut(BaseModel):
+    """`smallest` and `largest` of numbers and dates, `mean`, `zero` and `negative` of numbers; `frequent` are the values of most rows."""
+
+    field: str
+    missing: int
+    distinct: int
+    smallest: Shown | None
+    largest: Shown | None
+    mean: float | None
+    zero: int | None
+    negative: int | None
+    frequent: list[FrequentOut]
 
 
 class QueryOut(BaseModel):

@@ -19,11 +19,12 @@ from finnect.jobs.kinds import Run
 from finnect.jobs.models import Job
 from finnect.sales import queries
 from finnect.sales.models import Table
+from finnect.uploads.models import Upload
 from finnect.uploads.pipeline import FileKind, receive
 from finnect.uploads.services import is_repeated, once
 
 EXTENSIONS = (".csv", ".tsv", ".txt", ".xlsx", ".csv.gz", ".tsv.gz", ".txt.gz", ".xlsx.gz")
-READING_VERSION = 2  # raised when reading or measuring changes what it finds, so that cached results grow stale
+READING_VERSION = 3  # raised when reading or measuring changes what it finds, so that cached results grow stale
 
 
 def table_kind() -> FileKind:
@@ -42,36 +43,49 @@ def _table_type(head: bytes, extension: str) -> str | None:
 
 
 def receive_table(
-    *, owner: User, file: BinaryIO, filename: str, mapping: dict[str, str] | None = None, idempotency_key: str | None = None
+    *,
+    owner: User,
+    file: BinaryIO,
+    filename: str,
+    mapping: dict[str, str] | None = None,
+    sheet: str = "",
+    idempotency_key: str | None = None,
 ) -> Table:
-    """Keep a table and queue its reading. The same file with the same mapping is the earlier table, unless that one failed."""
+    """Keep a table and queue its reading. The same file with the same choices is the earlier table, unless that one failed."""
     if not is_repeated(owner=owner, key=idempotency_key):
         jobs.check_room(owner)
     upload = receive(owner=owner, kind=table_kind(), file=file, filename=filename)
-    mapping = mapping or {}
+    choices = {"asked_mapping": mapping or {}, "asked_sheet": sheet}
+    asked = {"sha256": upload.sha256, "mapping": mapping or {}, **({"sheet": sheet} if sheet else {})}
+    return once(Table, lambda: _queue_reading(owner, upload, choices), owner=owner, key=idempotency_key, request=asked)
 
-    @transaction.atomic
-    def make() -> Table:
-        ended_badly = (Job.Status.FAILURE, Job.Status.CANCELLED)
-        earlier = queries.visible_tables(owner).filter(upload=upload, owner=owner, asked_mapping=mapping)
-        if found := earlier.exclude(job__status__in=ended_badly).first():
-            found.handed_in_at = timezone.now()
-            found.save(update_fields=["handed_in_at"])
-            return found
-        job = jobs.enqueue("sales.read", owner=owner, filename=upload.filename)
-        return Table.objects.create(owner=owner, upload=upload, job=job, asked_mapping=mapping)
 
-    return once(Table, make, owner=owner, key=idempotency_key, request={"sha256": upload.sha256, "mapping": mapping})
+def read_anew(table: Table, *, mapping: dict[str, str], sheet: str = "") -> Table:
+    """Queue another reading of the same file, with the columns and the sheet that the user says; the owner stays, and so does `table`."""
+    return _queue_reading(table.owner, table.upload, {"asked_mapping": mapping, "asked_sheet": sheet})
+
+
+@transaction.atomic
+def _queue_reading(owner: User, upload: Upload, choices: dict[str, Any]) -> Table:
+    ended_badly = (Job.Status.FAILURE, Job.Status.CANCELLED)
+    earlier = queries.visible_tables(owner).filter(upload=upload, owner=owner, **choices)
+    if found := earlier.exclude(job__status__in=ended_badly).first():
+        found.handed_in_at = timezone.now()
+        found.save(update_fields=["handed_in_at"])
+        return found
+    job = jobs.enqueue("sales.read", owner=owner, filename=upload.filename)
+    return Table.objects.create(owner=owner, upload=upload, job=job, **choices)
 
 
 def read_table(table: Table, run: Run) -> dict[str, Any]:
     """The columns of a read table; its cleaned rows are in storage then. Nothing is visible before they are saved.
 
-    What the same bytes under the same mapping gave before, to anybody, is taken from the cache.
+    What the same bytes under the same choices gave before, to anybody, is taken from the cache.
     """
     from finnect.sales.analysis import Limits, read, statistics
 
-    asked = json.dumps([table.upload.sha256, table.upload.media_type, table.asked_mapping, settings.MAX_BAD_ROW_SHARE], sort_keys=True)
+    choices = [table.asked_mapping, table.asked_sheet, settings.MAX_BAD_ROW_SHARE]
+    asked = json.dumps([table.upload.sha256, table.upload.media_type, *choices], sort_keys=True)
     name = f"table:{READING_VERSION}:{hashlib.sha256(asked.encode()).hexdigest()}"
     known = cache.get(name)
     if known and storage.exists(known["processed_key"]):
@@ -79,7 +93,15 @@ def read_table(table: Table, run: Run) -> dict[str, Any]:
     source = storage.fetch(table.upload.key, run.folder / "source", sha256=table.upload.sha256)
     cleaned = run.folder / "cleaned.parquet"
     limits = replace(Limits(), bad_row_share=settings.MAX_BAD_ROW_SHARE)
-    reading = read(source, filename=table.upload.filename, out=cleaned, mapping=table.asked_mapping, limits=limits, report=run.report)
+    reading = read(
+        source,
+        filename=table.upload.filename,
+        out=cleaned,
+        mapping=table.asked_mapping,
+        sheet=table.asked_sheet or None,
+        limits=limits,
+        report=run.report,
+    )
     kept = storage.put(f"{settings.PROCESSED_FOLDER}/{run.prefix}/table.parquet", cleaned)
     found = {
         "rows": reading.rows,
@@ -87,9 +109,13 @@ def read_table(table: Table, run: Run) -> dict[str, Any]:
         "mapping": dict(reading.mapping),
         "encoding": reading.encoding or "",
         "delimiter": reading.delimiter or "",
+        "sheet": (reading.sheet or "")[:100],
+        "sheets": reading.sheets,
+        "notes": list(reading.notes),
         "statistics": {name: number(value) for name, value in statistics(cleaned).items()},
         "issues": list(reading.issues),
         "issue_count": reading.bad_rows,
+        "rows_aside": reading.rows_aside,
         "processed_key": kept.key,
     }
     cache.set(name, found)

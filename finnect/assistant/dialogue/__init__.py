@@ -1,19 +1,12 @@
 """Understanding questions in Korean and English and answering them from facts. Pure: text and values in, values out."""
 
-from finnect.assistant.dialogue.answer import (
-    PLACEHOLDERS,
-    Answer,
-    Facts,
-    ImageFact,
-    ModelFact,
-    Source,
-    TableFact,
-    UnknownPlaceholder,
-    answer,
-    check_template,
-)
+from finnect.assistant.dialogue.answer import PLACEHOLDERS, Answer, UnknownPlaceholder, answer, check_template
 from finnect.assistant.dialogue.cutting import Names
+from finnect.assistant.dialogue.facts import CountFact, Facts, Group, ImageFact, ModelFact, QueryFact, Source, TableFact, with_result
+from finnect.assistant.dialogue.grammar import read
 from finnect.assistant.dialogue.knowledge import Candidate, FaqEntry, Intent, Knowledge
+from finnect.assistant.dialogue.phrasing import phrased
+from finnect.assistant.dialogue.spans import Span
 from finnect.assistant.dialogue.text import Language
 from finnect.assistant.dialogue.understanding import Context, Kind, Step, Understanding, understand
 from finnect.assistant.dialogue.wanted import DataQuestion, InspectionQuestion, Query, Subject, Wanted
@@ -23,9 +16,11 @@ __all__ = [
     "Answer",
     "Candidate",
     "Context",
+    "CountFact",
     "DataQuestion",
     "Facts",
     "FaqEntry",
+    "Group",
     "ImageFact",
     "InspectionQuestion",
     "Intent",
@@ -35,7 +30,9 @@ __all__ = [
     "ModelFact",
     "Names",
     "Query",
+    "QueryFact",
     "Source",
+    "Span",
     "Step",
     "Subject",
     "TableFact",
@@ -44,5 +41,8 @@ __all__ = [
     "Wanted",
     "answer",
     "check_template",
+    "phrased",
+    "read",
     "understand",
+    "with_result",
 ]

@@ -2,75 +2,32 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from string import Formatter
 
+from finnect.assistant.dialogue.facts import CountFact, Facts, ImageFact, ModelFact, QueryFact, Source, TableFact
 from finnect.assistant.dialogue.knowledge import Candidate, Knowledge
 from finnect.assistant.dialogue.lexicon import IMAGE_FIELDS, TABLE_FIELDS
+from finnect.assistant.dialogue.phrasing import phrased
+from finnect.assistant.dialogue.telling import group_name, tell_count, tell_query
 from finnect.assistant.dialogue.text import Language
-from finnect.assistant.dialogue.understanding import Kind, Understanding
-from finnect.assistant.dialogue.wanted import DataQuestion, Query
-from finnect.assistant.dialogue.wording import FIELD_NAMES, Number, field_value, listing, moment, with_topic
+from finnect.assistant.dialogue.understanding import AMBIGUOUS, Kind, Understanding
+from finnect.assistant.dialogue.wanted import DataQuestion, InspectionQuestion, Query
+from finnect.assistant.dialogue.wording import FIELD_NAMES, field_value, listing, moment, with_topic
 from finnect.kit.errors import Problem
 from finnect.kit.words import N_
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Where a statement comes from; `type` is "image", "table", "model" or "faq", `as_of` in the reader's time zone."""
-
-    type: str
-    id: str
-    title: str
-    url: str = ""
-    as_of: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ImageFact:
-    source: Source
-    prediction: str
-    confidence: float
-    category: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TableFact:
-    """Statistics of a table; None where it lacks the columns for it. `currency` is an ISO 4217 code, if known."""
-
-    source: Source
-    total_revenue: Number | None = None
-    num_customers: int | None = None
-    num_invoices: int | None = None
-    total_quantity: Number | None = None
-    currency: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ModelFact:
-    source: Source
-    category: str
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What may be told to this asker: his newest results, or those of the file or category that his question names."""
-
-    image: ImageFact | None = None
-    table: TableFact | None = None
-    models: tuple[ModelFact, ...] = ()
-    num_training: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
+    """`chart` are the bars of an answer that lists groups: their names and values."""
+
     text: str
     kind: Kind
     name: str
     confidence: float
     sources: tuple[Source, ...] = ()
     suggestions: tuple[str, ...] = ()
+    chart: tuple[tuple[str, float], ...] = ()
 
 
 class UnknownPlaceholder(Problem):
@@ -95,9 +52,10 @@ _MISSING: dict[Language, dict[str, str]] = {
         "table": "아직 분석한 판매 자료가 없습니다. CSV나 엑셀(XLSX) 파일을 업로드하면 알려 드리겠습니다.",
         "model": "지금 사용 중인 모델이 없습니다. 정상 이미지 묶음을 업로드하면 모델을 학습할 수 있습니다.",
         "named": "{names}에 대한 결과를 찾지 못했습니다.",
+        "columns": "{file}에는 이 질문에 필요한 열({columns})이 없습니다.",
         "value": "{file}에는 {fields} 계산에 필요한 열이 없습니다.",
         "unknown": "‘{words}’에 대해서는 답할 수 없습니다. 전체 값은 알려 드릴 수 있습니다.",
-        "not_yet": "나라·기간·제품별 값과 검사 건수는 아직 대화로 답할 수 없습니다. 전체 값은 알려 드릴 수 있습니다.",
+        "which": "어느 것을 말씀하시는지 골라 주세요.",
         "outside": "제가 답할 수 있는 질문이 아닙니다. 이미지 검사 결과와 판매 통계에 대해 물어봐 주세요.",
         "unclear": "질문을 정확히 이해하지 못했습니다. 이런 것을 물어보실 수 있습니다.",
         "empty": "질문을 입력해 주세요.",
@@ -107,10 +65,10 @@ _MISSING: dict[Language, dict[str, str]] = {
         "table": "No sales table has been analysed yet. Upload a CSV or XLSX file and I can tell you.",
         "model": "No model is active. Upload an archive of good images and a model can be trained.",
         "named": "I found no result for {names}.",
+        "columns": "{file} lacks the columns for that: {columns}.",
         "value": "{file} lacks the columns for {fields}.",
         "unknown": "I cannot answer for “{words}”. I can tell you the overall figure.",
-        "not_yet": "I see what you ask, but figures by country, period or product and numbers of inspections cannot be told here yet. "
-        "I can tell you the overall figures.",
+        "which": "Which one do you mean?",
         "outside": "That is not something I can answer. Ask me about inspected images and sales figures.",
         "unclear": "I did not quite understand. These are things you can ask me.",
         "empty": "Please type a question.",
@@ -134,10 +92,20 @@ def answer(understanding: Understanding, facts: Facts, knowledge: Knowledge) -> 
     return _WRITERS[understanding.kind](understanding, facts, knowledge)
 
 
-def _answer_data(understanding: Understanding, facts: Facts, _: Knowledge) -> Answer:
+def _answer_data(understanding: Understanding, facts: Facts, knowledge: Knowledge) -> Answer:
+    if understanding.choices:
+        return _asked_back(understanding, understanding.choices)
+    asked = understanding.wanted.asked if understanding.wanted else None
+    if isinstance(asked, Query):
+        return _answer_query(understanding, asked, facts.query)
+    if isinstance(asked, InspectionQuestion):
+        return _answer_count(understanding, facts.count)
+    return _answer_fields(understanding, facts)
+
+
+def _answer_fields(understanding: Understanding, facts: Facts) -> Answer:
     question = understanding.data
-    if question is None:
-        return _not_yet(understanding)
+    assert question is not None
     fact = facts.image if question.subject.kind == "image" else facts.table
     said = _Saying(understanding.language, facts)
     if fact is None:
@@ -150,11 +118,33 @@ def _answer_data(understanding: Understanding, facts: Facts, _: Knowledge) -> An
     return _reply(understanding, "\n".join(lines), (fact.source,))
 
 
-def _not_yet(understanding: Understanding) -> Answer:
-    """A query or count that was understood, but that nobody has worked out: told plainly, with what can be told."""
-    suggestions = tuple(_ask_for(name, understanding.language) for name in _fields(understanding)) or _EXAMPLES[understanding.language]
-    text = _MISSING[understanding.language]["not_yet"]
-    return Answer(text, "fallback", "not_yet", understanding.confidence, suggestions=suggestions)
+def _answer_query(understanding: Understanding, asked: Query, fact: QueryFact | None) -> Answer:
+    missing = _MISSING[understanding.language]
+    if fact is None:
+        return _reply(understanding, missing["named"].format(names=asked.file) if asked.file else missing["table"])
+    if fact.choices:
+        return _asked_back(understanding, fact.choices)
+    if fact.lacking:
+        return _reply(understanding, missing["columns"].format(file=fact.source.title, columns=listing(fact.lacking)), (fact.source,))
+    chart = tuple(
+        (group_name(fact.query, group, understanding.language), float(group.values[0]))
+        for group in fact.groups
+        if len(fact.groups) > 1 and group.values[0] is not None
+    )
+    return replace(_reply(understanding, tell_query(fact, understanding.language), (fact.source,)), chart=chart)
+
+
+def _answer_count(understanding: Understanding, fact: CountFact | None) -> Answer:
+    if fact is None:
+        return _reply(understanding, _MISSING[understanding.language]["image"])
+    return _reply(understanding, tell_count(fact, understanding.language), (fact.source,))
+
+
+def _asked_back(understanding: Understanding, choices: tuple[Query, ...]) -> Answer:
+    """Which of them is meant; the suggestions ask each in full."""
+    offers = tuple(phrased(query, understanding.language) for query in choices)
+    text = _MISSING[understanding.language]["which"]
+    return replace(_reply(understanding, text), name=AMBIGUOUS, suggestions=offers)
 
 
 def _fields(understanding: Understanding) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ def _lexicon() -> dict[str, tuple[Piece, ...]]:
     known: dict[str, dict[Piece, None]] = {}
     for (kind, value), words in WORDS.items():
         for word in words.split(","):
-            known.setdefault(_joined(word), {})[Piece(kind, value)] = None
+            known.setdefault(joined(word), {})[Piece(kind, value)] = None
     for (kind, value), stems in VERBS.items():
         for stem in stems.split(","):
             for word in forms(stem.strip()):
@@ -78,8 +78,8 @@ def _lexicon() -> dict[str, tuple[Piece, ...]]:
     return {word: tuple(pieces) for word, pieces in known.items()}
 
 
-def _joined(name: str) -> str:
-    """The letters and digits alone, as the question's."""
+def joined(name: str) -> str:
+    """The letters and digits alone, as a question is read."""
     return "".join(_RUNS.findall(tidy(name).replace("_", " ")))
 
 
@@ -87,19 +87,25 @@ class _Vocabulary:
     """The lexicon and, before it, the names of the asker's own things."""
 
     def __init__(self, names: Names) -> None:
-        in_table = {_joined(value): value for value in names.countries}
+        in_table = {joined(value): value for value in names.countries}
         self._own: dict[str, tuple[Piece, ...]] = {}
         for aliases in COUNTRIES:
-            keys = [_joined(alias) for alias in aliases]
+            keys = [joined(alias) for alias in aliases]
             value = next((in_table[key] for key in keys if key in in_table), aliases[0])
             self._own |= dict.fromkeys(keys, (Piece("country", value),))
-        for kind in ("countries", "products", "categories", "files"):
-            self._own |= {_joined(value): (Piece(_NAMED[kind], value),) for value in getattr(names, kind)}
+        for kind in ("products", "countries", "categories", "files"):
+            self._own |= {joined(value): (Piece(_NAMED[kind], value),) for value in getattr(names, kind) if _tells(kind, value)}
         self._own.pop("", None)
         self.longest = max(map(len, (*_lexicon(), *self._own)))
 
     def __getitem__(self, word: str) -> tuple[Piece, ...]:
         return self._own.get(word) or _lexicon().get(word, ())
+
+
+def _tells(kind: str, value: str) -> bool:
+    """Products are called "check" and "found" in some tables; a question with such a word means the word."""
+    word = joined(value)
+    return kind != "products" or (word not in _lexicon() and len(word) >= (2 if is_hangul(word[:1]) else 4))
 
 
 _vocabulary = lru_cache(maxsize=64)(_Vocabulary)
@@ -180,7 +186,7 @@ def _misspelt(letters: str, prices: list[float]) -> Iterator[tuple[tuple[int, in
 @cache
 def _by_jamo() -> dict[str, tuple[Piece, ...]]:
     """The words in which a typo is looked for, by their letters; not verbs, whose many forms resemble too much."""
-    nouns = {_joined(word) for (kind, _), words in WORDS.items() if kind in _TYPO_KINDS for word in words.split(",")}
+    nouns = {joined(word) for (kind, _), words in WORDS.items() if kind in _TYPO_KINDS for word in words.split(",")}
     return {jamo(word): _lexicon()[word] for word in nouns if len(jamo(word)) >= _SHORTEST_TYPO}
 
 

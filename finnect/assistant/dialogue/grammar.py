@@ -7,16 +7,21 @@ number is only given when nothing is: "영국 매출" answered with the revenue 
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 from typing import cast
 
 from finnect.assistant.dialogue.cutting import Names, Piece
-from finnect.assistant.dialogue.lexicon import FIELDS, IMAGE_FIELDS, TABLE_FIELDS
+from finnect.assistant.dialogue.lexicon import IMAGE_FIELDS, MEASURES, RETURNING, TABLE_FIELDS
 from finnect.assistant.dialogue.periods import read_pieces
+from finnect.assistant.dialogue.spans import is_possible
 from finnect.assistant.dialogue.text import Language
 from finnect.assistant.dialogue.wanted import Counted, DataQuestion, Dimension, InspectionQuestion, Order, Query, Subject, Wanted
 
-_RANKABLE: tuple[Dimension, ...] = ("product", "country", "month", "weekday", "week", "day")
+_RANKABLE: tuple[Dimension, ...] = ("product", "country", "segment", "month", "weekday", "week", "day")
+_FILTERS = ("country", "product", "customer", "segment", "weekday")
 _PREVIOUS = {"this_week": "last_week", "this_month": "last_month", "this_year": "last_year", "today": "yesterday"}
+_CURRENT = {4: "this_year", 7: "this_month", 10: "today"}  # what an explicit period is compared with, by its length
+_THAN = {"대비", "보다", "compared", "than", "versus", "vs", "against"}
 
 
 class Heard:
@@ -73,14 +78,14 @@ def _inspections(heard: Heard) -> Found | None:
     counted = _counted(heard)
     if counted is None or heard("subject", "table") or heard("file"):
         return None
-    left = heard.said("country", "product", "rank", "compare", "by", "number", "place") + _extra_periods(heard)
+    left = heard.said(*_FILTERS, "rank", "compare", "by", "number", "place") + _extra_periods(heard)
     return InspectionQuestion(counted, heard.first("period"), heard.first("category")), left
 
 
 def _counted(heard: Heard) -> Counted | None:
     if heard("defect", "defect_rate"):
         return "defect_rate"
-    if heard("field", *TABLE_FIELDS) or heard("field", "confidence") or heard("trust") or not heard("count"):
+    if heard("field", *MEASURES) or heard("field", "confidence") or heard("trust") or not heard("count"):
         return None
     if heard("count", "people") or heard("act", "sell", "earn", "buy"):
         return None
@@ -93,7 +98,7 @@ def _counted(heard: Heard) -> Counted | None:
 
 def _image(heard: Heard, language: Language) -> Found | None:
     fields = _image_fields(heard)
-    if not fields or heard("subject", "table", "upload") or heard("field", *TABLE_FIELDS):
+    if not fields or heard("subject", "table", "upload") or heard("field", *MEASURES):
         return None
     if (heard("subject", "model") and "confidence" not in fields) or _explains(heard):
         return None
@@ -105,7 +110,7 @@ def _image(heard: Heard, language: Language) -> Found | None:
         return None
     if _only_describes(heard):
         return None
-    left = heard.said("country", "product", "by", "compare", "period", "most", "number", "place", "all", "other")
+    left = heard.said(*_FILTERS, "by", "compare", "period", "most", "number", "place", "all", "other")
     subject = Subject("image", heard.first("file"), heard.first("category"))
     return DataQuestion(fields, subject, language, 1.0), left
 
@@ -146,23 +151,27 @@ def _table(heard: Heard, language: Language) -> Found | None:
     measures, by = _measures(heard), _group(heard)
     if not measures or heard("subject", "image", "model") or _explains(heard):
         return None
-    filters = [(piece.kind, piece.value) for piece in heard.pieces if piece.kind in ("country", "product")]
-    period, compared, left = _times(heard)
+    filters = [(piece.kind, piece.value) for piece in heard.pieces if piece.kind in _FILTERS]
+    period, compared, baseline, left = _times(heard)
     order = _order(heard, by)
     limit = int(heard.first("number", "place") or (0 if heard("by") else 1)) or None if order else None
     left += heard.said("category") + _of_whom(heard, bool(order)) + ([] if order else heard.said("number", "place", "most", "best"))
     left += [piece.text for piece in heard.pieces if piece.kind == "thing" and piece.value not in (by, "product")]
     if len({kind for kind, _ in filters}) < len(filters):
         left += [value for _, value in filters]
-    if not (by or filters or period or compared):
+    if not (by or filters or period or compared) and set(measures) <= set(TABLE_FIELDS):
         return DataQuestion(measures, Subject("table", heard.first("file")), language, 1.0), left
-    query = Query(measures, by, tuple(sorted(filters)), period, order, limit, compared, heard.first("file"))
-    return query, left
+    left += [piece.text for piece in heard.pieces if piece.kind == "period" and not is_possible(piece.value)]
+    if by and compared:
+        left += heard.said("compare") or heard.said("period")
+    if set(measures) & set(RETURNING):  # told of whole tables only
+        left += heard.said(*_FILTERS, "period", "by")
+    return Query(measures, by, tuple(sorted(filters)), period, order, limit, compared, baseline, heard.first("file")), left
 
 
 def _of_whom(heard: Heard, ranked: bool) -> list[str]:
     """Words that ask for something else about a measure: "마지막 주문", "who are our customers", "how much do you earn"."""
-    named = heard("field", *TABLE_FIELDS)
+    named = heard("field", *MEASURES)
     of_a_file = heard("subject", "table", "upload") or heard("file")
     left = [] if of_a_file else [piece.text for piece in heard.pieces if (piece.kind, piece.value) == ("newest", "last")]
     left += [] if ranked else heard.said("other")
@@ -172,7 +181,7 @@ def _of_whom(heard: Heard, ranked: bool) -> list[str]:
 
 
 def _measures(heard: Heard) -> tuple[str, ...]:
-    named = tuple(name for name in FIELDS if name in TABLE_FIELDS and heard("field", name))
+    named = tuple(name for name in MEASURES if heard("field", name))
     ranked = heard("rank") or heard("most") or heard("place") or heard("best")
     if named == ("num_customers",) and (ranked or heard("amount")):
         named = _implied(heard, ranked) or named
@@ -185,6 +194,8 @@ def _measures(heard: Heard) -> tuple[str, ...]:
 
 def _implied(heard: Heard, ranked: bool) -> tuple[str, ...]:
     """What verbs ask for without naming it."""
+    if heard("segment") and (heard("count") or heard("amount") or heard("person")):
+        return ("num_customers",)
     money = heard("amount") or heard("money")
     if heard("act", "buy") and (heard("count", "people") or (heard("person") and heard("count"))):
         return ("num_customers",)
@@ -223,20 +234,48 @@ def _order(heard: Heard, by: Dimension | None) -> Order | None:
     return cast(Order, order or ("desc" if heard("most") or heard("place") else None)) or None
 
 
-def _times(heard: Heard) -> tuple[str | None, bool, list[str]]:
-    """The period, whether it is compared with the one before, and the words that make neither."""
+def _times(heard: Heard) -> tuple[str | None, bool, str | None, list[str]]:
+    """The period, whether it is compared and with what (None is the one before), and the words that make none of these."""
     periods = [value for value in heard.all("period") if value != "previous"]
     compared = heard("compare") or heard("period", "previous")
     period = periods[0] if periods else None
-    if len(periods) == 2 and compared and _PREVIOUS.get(periods[0]) == periods[1]:
-        return period, True, []
+    if len(periods) == 2 and compared:
+        later = next((one for one in periods if _PREVIOUS.get(one) == (set(periods) - {one}).pop()), None)
+        baseline = _baseline(heard) or periods[1]
+        return (later, True, None, []) if later else (_dated(next(one for one in periods if one != baseline), baseline), True, baseline, [])
     if len(periods) > 1:
-        return period, compared, heard.said("period")
-    return period, compared and period is not None, [] if period or not compared else heard.said("compare", "period")
+        return period, compared, None, heard.said("period")
+    if baseline := _baseline(heard):
+        current = next((one for one, before in _PREVIOUS.items() if before == baseline), None)
+        return current or _CURRENT.get(len(baseline), "this_month"), True, baseline if current is None else None, []
+    return period, compared and period is not None, None, [] if period or not compared else heard.said("compare", "period")
+
+
+def _dated(period: str, baseline: str) -> str:
+    """ "2011년 10월 대비 11월": of the same year."""
+    return f"{baseline[:4]}-{period}" if len(period) == 2 and baseline[:4].isdigit() and len(baseline) == 7 else period
+
+
+def _baseline(heard: Heard) -> str | None:
+    """The period that another one is compared with: "11월 대비", "than in November"."""
+    pieces = [piece for piece in heard.pieces if piece.kind not in ("ending", "small", "newest", "the")]
+    for one, other in pairwise(pieces):
+        if one.kind == "compare" and other.kind == "period" and one.text in _THAN and one.text.isascii() and other.value != "previous":
+            return other.value
+        if (
+            one.kind == "period"
+            and other.kind == "compare"
+            and other.text in _THAN
+            and not other.text.isascii()
+            and one.value != "previous"
+        ):
+            return one.value
+    return None
 
 
 def _extra_periods(heard: Heard) -> list[str]:
-    return heard.said("period") if len(heard.all("period")) > 1 or heard("period", "previous") else []
+    is_odd = len(heard.all("period")) > 1 or heard("period", "previous") or not all(map(is_possible, heard.all("period")))
+    return heard.said("period") if is_odd else []
 
 
 def _changed(
@@ -244,7 +283,7 @@ def _changed(
 ) -> tuple[DataQuestion | Query | InspectionQuestion | None, list[str]]:
     """ "그럼 독일은?": what was asked before, of another country, product, period, category or file."""
     period, category, file = heard.first("period"), heard.first("category"), heard.first("file")
-    filters = {piece.kind: piece.value for piece in heard.pieces if piece.kind in ("country", "product")}
+    filters = {piece.kind: piece.value for piece in heard.pieces if piece.kind in _FILTERS}
     by = _group(heard)
     if isinstance(asked, InspectionQuestion):
         if not (period or category) or filters or by or file:
@@ -258,10 +297,13 @@ def _changed(
         if file and not (filters or period or by):
             return replace(asked, subject=Subject("table", file)), []
         asked = Query(asked.fields, file=asked.subject.file)
-    if not (filters or period or by) or category:
+    if not (filters or period or by or file) or category:
         return None, []
+    if by is None and asked.group_by in filters:  # from all countries to one of them
+        asked = replace(asked, group_by=None, order=None, limit=None)
     merged = tuple(sorted({**dict(asked.filters), **filters}.items()))
-    return replace(asked, filters=merged, period=period or asked.period, group_by=by or asked.group_by), _extra_periods(heard)
+    asked = replace(asked, filters=merged, period=period or asked.period, group_by=by or asked.group_by, file=file or asked.file)
+    return replace(asked, baseline=None) if period else asked, _extra_periods(heard)
 
 
 def _of_the_same(asked: DataQuestion, before: DataQuestion | Query | InspectionQuestion) -> DataQuestion:

@@ -7,6 +7,8 @@ these words is something the grammar does not understand, so the list of small w
 IMAGE_FIELDS = ("prediction", "confidence")
 TABLE_FIELDS = ("total_revenue", "num_customers", "num_invoices", "total_quantity")
 FIELDS = IMAGE_FIELDS + TABLE_FIELDS
+RETURNING = ("repeat_rate", "repeat_customers")
+MEASURES = (*TABLE_FIELDS, "num_products", "average_basket", "average_price", "cancellation_rate", *RETURNING)
 
 WORDS: dict[tuple[str, str], str] = {
     ("field", "prediction"): """
@@ -36,6 +38,40 @@ WORDS: dict[tuple[str, str], str] = {
     ("field", "total_quantity"): """
         총수량, 수량, 전체수량, 판매수량, 판매량, 총판매량, 전체판매량, 팔린수량, 판매개수, 판매갯수, 물량, 총개수, 총갯수, 판매물량,
         수량합, 출고량, 출고수량, total quantity, quantity, quantities, units, unit, sales volume, volume, pieces""",
+    ("field", "num_products"): """
+        제품수, 상품수, 품목수, 제품종류수, 상품종류수, 제품가짓수, 상품가짓수, num products, product count, distinct products,
+        different products, unique products""",
+    ("field", "average_basket"): """
+        객단가, 평균객단가, 평균주문금액, 평균주문액, 평균구매금액, 평균구매액, 건당매출, 주문당매출, 주문당평균금액, 평균장바구니금액,
+        average basket, average order value, average order size, average order, basket size, average basket size, basket value, aov""",
+    ("field", "average_price"): "평균단가, 평균판매단가, 평균가격, 평균판매가, average price, average unit price, mean price",
+    ("field", "cancellation_rate"): """
+        취소율, 취소률, 취소비율, 주문취소율, 주문취소비율, cancellation rate, cancel rate, share of cancellations,
+        share of cancelled orders, cancellation ratio""",
+    ("field", "repeat_rate"): """
+        재구매율, 재구매률, 재구매비율, 재구매고객비율, 재구매고객의비율, 재구매고객율, 단골비율, 단골고객비율, repeat rate,
+        repeat purchase rate, repeat customer rate, returning customer rate, repurchase rate, share of repeat customers,
+        share of returning customers, percentage of repeat customers, percentage of returning customers, proportion of repeat customers,
+        ratio of repeat customers""",
+    ("field", "repeat_customers"): """
+        재구매고객, 재구매고객수, 단골, 단골고객, 단골고객수, repeat customers, returning customers, repeat buyers, returning buyers""",
+    ("segment", "champions"): "챔피언, 챔피언고객, 최우수고객, champions, champion, champion customers, champions segment",
+    ("segment", "loyal"): "충성고객, 충성, 충성고객군, loyal, loyal customers, loyal segment",
+    ("segment", "potential_loyalists"): "잠재충성고객, 잠재충성, potential loyalists, potential loyalist",
+    ("segment", "new"): "신규세그먼트, 신규고객군, new segment, new customers segment",
+    ("segment", "promising"): "유망고객, 유망, promising, promising customers",
+    ("segment", "need_attention"): "관심필요고객, 관심필요, 관리필요고객, need attention, needing attention, needs attention",
+    ("segment", "about_to_sleep"): "휴면예정고객, 휴면예정, 휴면직전고객, about to sleep",
+    ("segment", "at_risk"): "이탈위험고객, 이탈위험, 위험고객, at risk, at risk customers, customers at risk",
+    ("segment", "cannot_lose"): "놓치면안되는고객, 놓칠수없는고객, 놓쳐서는안되는고객, cannot lose, can't lose, cannot lose customers",
+    ("segment", "lost"): "이탈고객, 떠난고객, 이탈한고객, lost customers, lost segment",
+    ("weekday", "1"): "월요일, monday, mondays",
+    ("weekday", "2"): "화요일, tuesday, tuesdays",
+    ("weekday", "3"): "수요일, wednesday, wednesdays",
+    ("weekday", "4"): "목요일, thursday, thursdays",
+    ("weekday", "5"): "금요일, friday, fridays",
+    ("weekday", "6"): "토요일, saturday, saturdays",
+    ("weekday", "7"): "일요일, sunday, sundays",
     ("defect", "defects"): """
         불량, 불량품, 불량판정, 불량건, 결함, 하자, 결함품, 흠, 흠집, defect, defects, defective, defectives, failures, flaws, flaw,
         bad parts, rejects, failed, fault, faults""",
@@ -74,6 +110,7 @@ WORDS: dict[tuple[str, str], str] = {
         제품, 상품, 품목, 물건, 아이템, 물품, product, products, item, items, article, articles, goods, seller, sellers""",
     ("thing", "country"): "국가, 나라, 나라들, 국가들, 개국, 해외국가, country, countries, market, markets",
     ("thing", "month"): "달, 월, month",
+    ("thing", "segment"): "세그먼트, 고객군, 고객등급, 고객세그먼트, segment, segments, customer segment, customer segments",
     ("thing", "weekday"): "요일, weekday, weekdays, day of the week",
     ("thing", "week"): "week",
     ("thing", "day"): "날, 날짜, 일자, day, date",
@@ -91,6 +128,9 @@ WORDS: dict[tuple[str, str], str] = {
         "customer",
     ): """
         고객별, 고객별로, 손님별, 고객마다, 고객당, 거래처별, per customer, by customer, each customer, per client, by client""",
+    ("by", "segment"): """
+        세그먼트별, 세그먼트별로, 고객군별, 고객군별로, 고객등급별, 세그먼트마다, per segment,
+        by segment, each segment, by customer segment""",
     ("by", "month"): """
         월별, 월별로, 달마다, 매달, 매월, 월간, 다달이, per month, by month, monthly, month by month, each month, every month,
         over the months""",

@@ -12,18 +12,24 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _KOREAN_NUMBER = "|".join(word for word in NUMBERS if not word.isascii())
 _ENGLISH_NUMBER = "|".join(word for word in NUMBERS if word.isascii() and word != "one")
 _SPECIAL = rf"""
-    (?P<y1>(?:19|20)\d\d)\s*년(?:도)?\s*(?P<m1>\d\d?)\s*월(?:달)?(?:\s*(?P<d1>\d\d?)\s*일)?
+    (?:지난|저번)\s*(?P<m7>\d\d?)\s*월(?:달)?(?!\s*\d)
+    | (?P<ago>작년|지난해|올해|금년)\s*(?P<m8>\d\d?)\s*월(?:달)?(?!\s*\d)
+    | \blast\s+(?P<m9>{_MONTH})\b
+    | (?P<y1>(?:19|20)\d\d)\s*년(?:도)?\s*(?P<m1>\d\d?)\s*월(?:달)?(?:\s*(?P<d1>\d\d?)\s*일)?
     | (?<!\d)(?P<y2>(?:19|20)\d\d)[-./](?P<m2>\d\d?)(?:[-./](?P<d2>\d\d?))?(?!\d)
     | \b(?P<m3>{_MONTH})\.?,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d)\b
     | (?:(?<=in\s)|(?<=of\s)|(?<=for\s)|(?<=during\s)|\b(?!may\b|mar\b|jan\b|dec\b))(?P<m4>{_MONTH})\b(?!\s*i\b)
     | (?<!\d)(?P<y5>(?:19|20)\d\d)(?:\s*년(?:도)?|(?!\d))
     | (?<!\d)(?P<m6>\d\d?)\s*월(?:달)?(?:\s*(?P<d6>\d\d?)\s*일)?
+    | (?:고객|customer)\s*(?:번호|id|no\.?|number)?\s*\#?(?P<customer>\d{{3,}})(?!\d)(?:\s*번)?
     | (?<!\d)(?P<place>\d+)\s*(?:위|등)
     | (?:no\.|number|\#)\s*(?P<first>1)\b
     | (?<!\d)(?P<number>\d+)\s*(?:개국|개|명|가지|곳|건)?
     | (?<![가-힣])(?P<korean>{_KOREAN_NUMBER})\s*(?:개국|개|명|가지|곳|(?=나라|제품|상품|고객))
     | \b(?P<english>{_ENGLISH_NUMBER})\b
     """
+_PATTERN = re.compile(_SPECIAL, re.VERBOSE | re.IGNORECASE)
+_AGO = {"작년": "last_year", "지난해": "last_year", "올해": "this_year", "금년": "this_year"}
 
 
 def read_pieces(question: str, names: Names) -> list[Piece]:
@@ -39,20 +45,41 @@ def read_pieces(question: str, names: Names) -> list[Piece]:
 def _timed(text: str, names: Names, before: list[Piece]) -> Iterator[Piece]:
     text, place = tidy(text), 0
     known = bool(before)
-    for match in _with_numbered(names).finditer(text):
-        yield from cut(text[place : match.start()], names, "word" if known else "unknown")
-        yield from cut(match[0], names) if match["own"] else _special(match)
-        place, known = match.end(), True
+    for start, end, match in _found(text, names):
+        yield from cut(text[place:start], names, "word" if known else "unknown")
+        yield from _special(match) if match else cut(text[start:end], names)
+        place, known = end, True
     yield from cut(text[place:], names, "word" if known else "unknown")
 
 
+def _found(text: str, names: Names) -> Iterator[tuple[int, int, re.Match[str] | None]]:
+    """Where the text holds a special word, or (without a match) one of the asker's own names that itself holds a number or month."""
+    place = 0
+    for start, end in _own(text, names):
+        if start >= place:
+            yield from ((match.start(), match.end(), match) for match in _PATTERN.finditer(text, place, start))
+            yield start, end, None
+            place = end
+    yield from ((match.start(), match.end(), match) for match in _PATTERN.finditer(text, place))
+
+
+def _own(text: str, names: Names) -> Iterator[tuple[int, int]]:
+    numbered = _numbered(names)
+    for word in re.finditer(r"\S+", text):
+        for name in numbered.get(word[0], ()) or numbered.get(re.split(r"[가-힣]", word[0])[0], ()):
+            if text.startswith(name, word.start()):
+                yield word.start(), word.start() + len(name)
+                break
+
+
 @lru_cache(maxsize=64)
-def _with_numbered(names: Names) -> re.Pattern[str]:
-    """The special pattern, after the asker's own names that themselves hold a number or month."""
-    own = sorted(
-        {tidy(name) for name in (*names.files, *names.products) if re.search(_SPECIAL, tidy(name), re.VERBOSE)}, key=len, reverse=True
-    )
-    return re.compile(rf"(?P<own>{'|'.join(map(re.escape, own)) or '(?!)'})|{_SPECIAL}", re.VERBOSE | re.IGNORECASE)
+def _numbered(names: Names) -> dict[str, tuple[str, ...]]:
+    """The asker's names that hold a number or month by their first word, longest first; with thousands of them, no pattern would do."""
+    found: dict[str, list[str]] = {}
+    for name in sorted({tidy(name) for name in (*names.files, *names.products)}, key=len, reverse=True):
+        if _PATTERN.search(name):
+            found.setdefault(name.split(" ")[0], []).append(name)
+    return {first: tuple(values) for first, values in found.items()}
 
 
 def _special(match: re.Match[str]) -> Iterator[Piece]:
@@ -63,6 +90,8 @@ def _special(match: re.Match[str]) -> Iterator[Piece]:
 
 def _number_or_time(match: re.Match[str]) -> Piece:
     found = {name: value for name, value in match.groupdict().items() if value}
+    if number := found.get("customer"):
+        return Piece("customer", number, match[0])
     if number := found.get("korean") or found.get("english"):
         return Piece("number", str(NUMBERS[number]), match[0])
     if number := found.get("place") or found.get("first"):
@@ -71,8 +100,9 @@ def _number_or_time(match: re.Match[str]) -> Piece:
         return Piece("number", number, match[0])
     parts = {name[0]: value for name, value in found.items()}
     month = parts.get("m", "")
+    ago = _AGO[parts["a"]] if "a" in parts else "last" if {"m7", "m9"} & set(found) else ""
     numbers = [
-        parts.get("y", ""),
+        ago or parts.get("y", ""),
         f"{MONTHS.get(month) or int(month):02}" if month else "",
         f"{int(parts['d']):02}" if "d" in parts else "",
     ]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from finnect.assistant.dialogue.choices import products_meant
 from finnect.assistant.dialogue.cutting import Names
 from finnect.assistant.dialogue.grammar import read
 from finnect.assistant.dialogue.knowledge import OUTSIDE, Candidate, Knowledge
@@ -23,18 +24,19 @@ SURE_FAQ = 0.35
 SURE_BESIDE_A_NUMBER = 0.5  # where a number was asked for in words not all understood
 UNANSWERED_TOO_OFTEN = 3
 HAND_OVER = "handover"
+AMBIGUOUS = "ambiguous"
 LIKE_ANYTHING = 0.3  # cosine with the nearest known phrase; below it a question shares only small words with what is known
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known about the asker: the language of the screen, the names of his own things, what was understood last
-    and how many questions in a row before this one had no answer.
+    """What is known about the asker: the language of the screen, the names of his own things, what number he asked for last
+    in this conversation, and how many questions in a row before this one had no answer.
     """
 
     language: Language = "ko"
     names: Names = field(default_factory=Names)
-    last: "Understanding | None" = None
+    before: Wanted | None = None
     unanswered: int = 0
 
 
@@ -50,7 +52,8 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """What a question means. `name` is an intent's name, an FAQ entry's id, the fields asked for, or why nobody knows:
-    `outside`, `unclear`, `too_detailed` (a number is wanted, but `data.unknown` was not understood) or `empty`.
+    `outside`, `unclear`, `too_detailed` (a number is wanted, but `data.unknown` was not understood) or `empty`. `ambiguous`
+    is a question for numbers that may mean each of `choices`.
 
     `wanted` is what a question for numbers asks, `data` the same where it is one of the six fields. `hand_over` says why
     a person should take over: he was "asked" for, or nobody knew an answer `UNANSWERED_TOO_OFTEN` times ("unanswered").
@@ -67,6 +70,7 @@ class Understanding:
     steps: tuple[Step, ...] = ()
     wanted: Wanted | None = None
     hand_over: Literal["", "asked", "unanswered"] = ""
+    choices: tuple[Query, ...] = ()
 
 
 @dataclass(slots=True)
@@ -79,6 +83,7 @@ class Reading:
     text: str = ""
     language: Language = "ko"
     wanted: Wanted | None = None
+    choices: tuple[Query, ...] = ()
     candidates: list[Candidate] = field(default_factory=list)
     verdict: tuple[Kind, str] | None = None
 
@@ -106,12 +111,12 @@ def exact(reading: Reading) -> tuple[str, float]:
 
 def scope(reading: Reading) -> tuple[str, float]:
     """Weather, jokes and other people's business end here, unless mostly our own fields are asked for."""
-    last = reading.context.last
-    reading.wanted = read(reading.question, reading.language, reading.context.names, last.wanted if last else None)
+    reading.wanted = read(reading.question, reading.language, reading.context.names, reading.context.before)
+    reading.choices = products_meant(reading.wanted, reading.context.names) if reading.wanted else ()
     reading.candidates = reading.knowledge.candidates(reading.text, reading.language)
     outside = next((one.probability for one in reading.candidates if one.label == OUTSIDE), 0.0)
     alike = max((one.similarity for one in reading.candidates if one.label != OUTSIDE), default=0.0)
-    claimed = reading.wanted is not None and reading.wanted.certainty >= OURS
+    claimed = reading.wanted is not None and (reading.wanted.certainty >= OURS or bool(reading.choices))
     if not claimed and (outside >= SURE_OUTSIDE or alike < LIKE_ANYTHING):
         reading.verdict = "fallback", "outside"
         return "outside", max(outside, 1 - alike)
@@ -123,6 +128,9 @@ def data_question(reading: Reading) -> tuple[str, float]:
     if wanted is None:
         return "", 0.0
     name = _name(wanted)
+    if reading.choices:
+        reading.verdict = "data", AMBIGUOUS
+        return f"{name} ({len(reading.choices)}?)", wanted.certainty
     if wanted.unknown:
         return f"{name} ({', '.join(wanted.unknown)}?)", wanted.certainty
     reading.verdict = "data", name
@@ -186,6 +194,7 @@ def understand(question: str, knowledge: Knowledge, context: Context | None = No
         tuple(steps),
         reading.wanted,
         _hand_over(kind, name, reading.context),
+        reading.choices if name == AMBIGUOUS else (),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from finnect.assistant.dialogue.text import Language
 
-Dimension = Literal["country", "product", "customer", "month", "week", "day", "weekday"]
+Dimension = Literal["country", "product", "customer", "segment", "month", "week", "day", "weekday"]
 Order = Literal["asc", "desc"]
 Counted = Literal["inspections", "defects", "normals", "defect_rate"]
 
@@ -32,11 +32,12 @@ class DataQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question to a table, in the words of the tables API: `measures` by `group_by`, of the rows that pass `filters` (of "country" and
-    "product").
+    """A question to a table, in the words of the tables API: `measures` by `group_by`, of the rows that pass `filters`, which are of
+    "country", "product", "customer", "segment" and "weekday" (1 is Monday).
 
-    `period` is "2011", "2011-11", "2011-11-03", a month of no stated year ("11"), or a relative one ("last_month");
-    `compared` asks how that differs from the period before it. The groups stand in `order` of the first measure.
+    `period` is "2011", "2011-11", "2011-11-03", a month of no stated year ("11"; "last-11" is the latest that is over), or a
+    relative one ("last_month", "last_year-11"); `compared` asks how that differs from `baseline`, which is the period before
+    it when None. The groups stand in `order` of the first measure.
     """
 
     measures: tuple[str, ...]
@@ -46,6 +47,7 @@ class Query:
     order: Order | None = None
     limit: int | None = None
     compared: bool = False
+    baseline: str | None = None
     file: str | None = None
 
 

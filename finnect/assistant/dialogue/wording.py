@@ -1,10 +1,11 @@
 """Numbers, times and lists as people write them in Korean and English."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from decimal import ROUND_DOWN, Decimal
+from datetime import date, datetime
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 
-from finnect.assistant.dialogue.text import Language
+from finnect.assistant.dialogue.text import Language, is_hangul
+from finnect.assistant.dialogue.world import COUNTRIES
 
 Number = int | float | Decimal
 
@@ -16,6 +17,12 @@ FIELD_NAMES: dict[Language, dict[str, str]] = {
         "num_customers": "고객 수",
         "num_invoices": "인보이스 수",
         "total_quantity": "총수량",
+        "num_products": "제품 수",
+        "average_basket": "평균 주문 금액",
+        "average_price": "평균 단가",
+        "cancellation_rate": "취소율",
+        "repeat_rate": "재구매 고객 비율",
+        "repeat_customers": "재구매 고객 수",
     },
     "en": {
         "prediction": "prediction",
@@ -24,6 +31,63 @@ FIELD_NAMES: dict[Language, dict[str, str]] = {
         "num_customers": "number of customers",
         "num_invoices": "number of invoices",
         "total_quantity": "total quantity",
+        "num_products": "number of distinct products",
+        "average_basket": "average order value",
+        "average_price": "average price",
+        "cancellation_rate": "cancellation rate",
+        "repeat_rate": "share of repeat customers",
+        "repeat_customers": "repeat customers",
+    },
+}
+DIMENSIONS: dict[Language, dict[str, str]] = {
+    "ko": {
+        "country": "국가",
+        "product": "제품",
+        "customer": "고객",
+        "segment": "세그먼트",
+        "month": "월",
+        "week": "주",
+        "day": "일",
+        "weekday": "요일",
+    },
+    "en": {name: name for name in ("country", "product", "customer", "segment", "month", "week", "day", "weekday")},
+}
+WEEKDAYS: dict[Language, tuple[str, ...]] = {
+    "ko": ("월요일", "화요일", "수요일", "목요일", "금요일", "토요일", "일요일"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+SEGMENTS: dict[Language, dict[str, str]] = {
+    "ko": {
+        "champions": "챔피언 고객",
+        "loyal": "충성 고객",
+        "potential_loyalists": "잠재 충성 고객",
+        "new": "신규 고객군",
+        "promising": "유망 고객",
+        "need_attention": "관심 필요 고객",
+        "about_to_sleep": "휴면 예정 고객",
+        "at_risk": "이탈 위험 고객",
+        "cannot_lose": "놓치면 안 되는 고객",
+        "lost": "이탈 고객",
+    },
+    "en": {
+        "champions": "champions",
+        "loyal": "loyal customers",
+        "potential_loyalists": "potential loyalists",
+        "new": "new customers segment",
+        "promising": "promising customers",
+        "need_attention": "need attention",
+        "about_to_sleep": "about to sleep",
+        "at_risk": "at risk",
+        "cannot_lose": "cannot lose",
+        "lost": "lost customers",
+    },
+}
+COUNTED: dict[Language, dict[str, str]] = {
+    "ko": {"defects": "불량은 {value}건", "normals": "정상은 {value}건", "defect_rate": "불량은 {value}건으로, 불량률은 {share}"},
+    "en": {
+        "defects": "{value} found a defect",
+        "normals": "{value} were normal",
+        "defect_rate": "{value} found a defect: a rate of {share}",
     },
 }
 
@@ -33,9 +97,13 @@ _COUNTERS = {
     "num_customers": "명",
     "num_invoices": "건",
     "total_quantity": "개",
+    "num_products": "개",
+    "repeat_customers": "명",
     "num_models": "개",
     "num_training": "개",
 }
+_SHARES = {"confidence", "cancellation_rate", "repeat_rate"}
+_AVERAGES = {"average_basket", "average_price"}
 _VERDICTS: dict[Language, dict[str, str]] = {
     "ko": {"normal": "정상", "defect": "불량"},
     "en": {"normal": "normal", "defect": "defect"},
@@ -46,8 +114,10 @@ def field_value(name: str, value: Number | str, language: Language, currency: st
     """A value of one of the known fields, ready to stand in a sentence."""
     if isinstance(value, str):
         return _VERDICTS[language].get(value, value)
-    if name == "confidence":
+    if name in _SHARES:
         return percent(value)
+    if name in _AVERAGES:
+        return money(Decimal(str(value)).quantize(Decimal("0.01"), ROUND_HALF_EVEN), currency)
     if name == "total_revenue":
         return money(value, currency)
     return count(value) + (_COUNTERS.get(name, "") if language == "ko" else "")
@@ -89,9 +159,42 @@ def listing(words: Sequence[str]) -> str:
 
 def with_topic(word: str) -> str:
     """A Korean word with its topic particle: 은 after a consonant, 는 after a vowel."""
-    last = word[-1]
-    closed = "가" <= last <= "힣" and (ord(last) - ord("가")) % 28 > 0
-    return word + ("은" if closed else "는")
+    return word + ("은" if _is_closed(word) else "는")
+
+
+def with_subject(word: str) -> str:
+    return word + ("이" if _is_closed(word) else "가")
+
+
+def _is_closed(word: str) -> bool:
+    return "가" <= word[-1] <= "힣" and (ord(word[-1]) - ord("가")) % 28 > 0
+
+
+def day(when: date, language: Language) -> str:
+    return f"{when.year}년 {when.month}월 {when.day}일" if language == "ko" else f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def period(first: date, last: date, unit: str, language: Language) -> str:
+    """A day, month or year by its name, any other period by its days."""
+    if unit == "year":
+        return f"{first.year}년" if language == "ko" else str(first.year)
+    if unit == "month":
+        return f"{first.year}년 {first.month}월" if language == "ko" else f"{_MONTHS[first.month - 1]} {first.year}"
+    if first == last:
+        return day(first, language)
+    return f"{day(first, language)} ~ {day(last, language)}" if language == "ko" else f"{day(first, language)} – {day(last, language)}"
+
+
+def country(value: str, language: Language) -> str:
+    """As the table has it, in Korean behind its Korean name."""
+    known = _KOREAN_NAMES.get(value.casefold()) if language == "ko" else None
+    return f"{known}({value})" if known else value
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_KOREAN_NAMES = {
+    alias.casefold(): next(name for name in aliases if is_hangul(name[0]))
+    for aliases in COUNTRIES
+    for alias in aliases
+    if not is_hangul(alias[0])
+}

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -85,11 +85,13 @@ def fields_named(names: Sequence[str]) -> int:
 def choose_columns(names: Sequence[str], samples: Sequence[Sample], mapping: Mapping[str, str] | None = None) -> dict[str, Choice]:
     """One column for each field that has one; the user's word goes before names, and names before content.
 
-    A name counts only if the content agrees: a “Price” full of words is not a price.
+    A name counts only if the content agrees: a “Price” full of words is not a price. A field that `mapping` gives no
+    column ("") has none.
     """
-    chosen = _by_user(names, mapping or {})
-    _by_name(names, samples, chosen)
-    _by_content(names, samples, chosen)
+    said = mapping or {}
+    chosen = _by_user(names, {field: column for field, column in said.items() if column})
+    _by_name(names, samples, chosen, said)
+    _by_content(names, samples, chosen, said)
     if missing := [field for field in REQUIRED if field not in chosen]:
         raise ColumnsNotFound(
             missing=", ".join(missing),
@@ -106,18 +108,18 @@ def _by_user(names: Sequence[str], mapping: Mapping[str, str]) -> dict[str, Choi
     return {field: Choice(names.index(column), column, "user") for field, column in mapping.items()}
 
 
-def _by_name(names: Sequence[str], samples: Sequence[Sample], chosen: dict[str, Choice]) -> None:
+def _by_name(names: Sequence[str], samples: Sequence[Sample], chosen: dict[str, Choice], said: Container[str]) -> None:
     candidates = sorted(
         (rank, index, field)
         for index, name in enumerate(names)
         if (found := field_named(name)) and samples[index].may_be(field := found[0]) and (rank := found[1]) >= 0
     )
     for _, index, field in candidates:
-        if field not in chosen and index not in _taken(chosen):
+        if field not in chosen and field not in said and index not in _taken(chosen):
             chosen[field] = Choice(index, names[index], "name")
 
 
-def _by_content(names: Sequence[str], samples: Sequence[Sample], chosen: dict[str, Choice]) -> None:
+def _by_content(names: Sequence[str], samples: Sequence[Sample], chosen: dict[str, Choice], said: Container[str]) -> None:
     # dates and prices look like nothing else, so they are taken before the fields that are told from what is left
     for field in (
         "InvoiceDate",
@@ -129,7 +131,7 @@ def _by_content(names: Sequence[str], samples: Sequence[Sample], chosen: dict[st
         "Description",
         "Country",
     ):
-        if field in chosen:
+        if field in chosen or field in said:
             continue
         free = [index for index in range(len(names)) if index not in _taken(chosen) and field_named(names[index]) is None]
         likeness = {index: samples[index].likeness(field) for index in free}

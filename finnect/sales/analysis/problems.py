@@ -5,11 +5,12 @@ from finnect.kit.words import N_
 
 
 class Unreadable(Problem):
-    """What all refusals of a file have in common."""
+    """What all refusals of a file have in common: as far as they were seen, the columns and sheets that the user may choose from."""
 
     status = 422
     code = "UNREADABLE_TABLE"
     title = N_("The table cannot be read")
+    extras = ("columns", "sheets")
 
 
 class EmptyTable(Unreadable):
@@ -31,7 +32,7 @@ class UnknownColumn(Unreadable):
     code = "UNKNOWN_COLUMN"
     title = N_("The mapping names an unknown column")
     detail = N_("%(field)s cannot be taken from %(column)s. Our fields are: %(fields)s. The table has: %(present)s.")
-    extras = ("column",)
+    extras = (*Unreadable.extras, "column")
 
 
 class TooManyBadRows(Unreadable):
@@ -41,7 +42,7 @@ class TooManyBadRows(Unreadable):
         "%(bad)s of %(rows)s rows cannot be read; at most %(percent)s %% may be. The first is row %(row)s: "
         "column %(column)s holds “%(value)s”. Correct these rows or the choice of columns."
     )
-    extras = ("row", "column", "value")
+    extras = (*Unreadable.extras, "row", "column", "value")
 
 
 class TooManyRowsAside(Unreadable):
@@ -51,21 +52,21 @@ class TooManyRowsAside(Unreadable):
         "%(aside)s of %(rows)s rows look like totals, notes or repeated headers; at most %(percent)s %% may. The first is "
         "row %(row)s: “%(value)s”. Remove these rows, or correct the choice of columns."
     )
-    extras = ("row", "value")
+    extras = (*Unreadable.extras, "row", "value")
 
 
 class UndecodableByte(Unreadable):
     code = "UNDECODABLE_BYTE"
     title = N_("A character cannot be decoded")
     detail = N_("The file reads as %(encoding)s, but byte 0x%(byte)s at offset %(offset)s does not. Save the file again as UTF-8.")
-    extras = ("offset",)
+    extras = (*Unreadable.extras, "offset")
 
 
 class NotText(Unreadable):
     code = "NOT_A_TABLE"
     title = N_("The file is not a table")
     detail = N_("A zero byte at offset %(offset)s shows that this is not a text file. Send CSV, TSV or XLSX.")
-    extras = ("offset",)
+    extras = (*Unreadable.extras, "offset")
 
 
 class UnsupportedFile(Unreadable):
@@ -90,7 +91,7 @@ class LineTooLong(Unreadable):
     code = "LINE_TOO_LONG"
     title = N_("A line is too long")
     detail = N_("Line %(row)s is longer than %(limit)s bytes. Check the line ends and quotation marks of the file.")
-    extras = ("row",)
+    extras = (*Unreadable.extras, "row")
 
 
 class UnsafeWorkbook(Unreadable):
@@ -103,6 +104,12 @@ class UnknownSheet(Unreadable):
     code = "UNKNOWN_SHEET"
     title = N_("There is no such sheet")
     detail = N_("The workbook has no sheet %(sheet)s. It has: %(present)s.")
+
+
+class SheetUnclear(Unreadable):
+    code = "SHEET_UNCLEAR"
+    title = N_("Which sheet is meant?")
+    detail = N_("Several sheets hold sales: %(present)s. Choose the one to read.")
 
 
 class FieldNeeded(Problem):

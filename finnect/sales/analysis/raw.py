@@ -28,6 +28,7 @@ class RawTable:
     samples: list[Sample]
     origin: Origin | None = None
     sheet: str | None = None
+    sheets: Sequence[str] = ()
 
     @cached_property
     def frame(self) -> pl.LazyFrame:

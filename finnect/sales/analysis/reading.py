@@ -1,7 +1,8 @@
 """Read any sales table into one cleaned Parquet file, and tell what was understood and what was not."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypedDict
@@ -16,13 +17,16 @@ from finnect.sales.analysis.columns import Choice, choose_columns
 from finnect.sales.analysis.issues import Findings, Issue, find_issues, judged
 from finnect.sales.analysis.limits import Limits
 from finnect.sales.analysis.pieces import NotPlain
-from finnect.sales.analysis.problems import EmptyTable, TooLarge, TooManyBadRows, TooManyRowsAside
+from finnect.sales.analysis.problems import EmptyTable, TooLarge, TooManyBadRows, TooManyRowsAside, Unreadable
 from finnect.sales.analysis.raw import ROW, RawTable, cell_name
+from finnect.sales.analysis.samples import Sample
 from finnect.sales.analysis.source import open_table
 from finnect.sales.analysis.swift import read_swiftly
 from finnect.sales.analysis.vocabulary import FIELDS
 
 _MOST_DIGITS = 38
+_EXAMPLES = 3  # of the values of a column
+_LONGEST_EXAMPLE = 60
 _FEW = 10  # rows aside are no matter whatever their share
 DATES_FIT_BOTH = N_("All dates could be read with the month or with the day first; the order in which time runs better was taken")
 
@@ -30,12 +34,13 @@ Kind = Literal["number", "date", "text"]
 
 
 class Column(TypedDict):
-    """A column of the file."""
+    """A column of the file; `examples` are values from its first rows."""
 
     name: str
     type: Kind
     missing: int
     distinct: int
+    examples: list[str]
 
 
 class Note(TypedDict):
@@ -62,6 +67,7 @@ class Reading:
     encoding: str | None
     delimiter: str | None
     sheet: str | None
+    sheets: list[str]
     header_row: int
     bad_rows: int
     rows_aside: int
@@ -88,16 +94,17 @@ def read(
         report(0.0, N_("Opening the file"))
         table = open_table(source, Path(scratch), limits, filename=filename, sheet=sheet)
         if not any(sample.cells for sample in table.samples):
-            raise EmptyTable(filename=filename)
-        fields = choose_columns(table.layout.names, table.samples, mapping)
-        report(0.2, N_("Looking at every row"))
-        try:
-            understood = _swiftly(table, fields, out)
-        except NotPlain:
-            understood = _carefully(table, fields, out, limits, report)
-    _refuse_long_amounts(out)
-    _refuse_bad(understood, filename, limits)
-    _refuse_aside(understood, limits)
+            raise EmptyTable(filename=filename, sheets=list(table.sheets))
+        with _saying_what_there_is(table):
+            fields = choose_columns(table.layout.names, table.samples, mapping)
+            report(0.2, N_("Looking at every row"))
+            try:
+                understood = _swiftly(table, fields, out)
+            except NotPlain:
+                understood = _carefully(table, fields, out, limits, report)
+            _refuse_long_amounts(out)
+            _refuse_bad(understood, filename, limits)
+            _refuse_aside(understood, limits)
     return Reading(
         rows=understood.rows,
         columns=understood.columns,
@@ -105,12 +112,29 @@ def read(
         encoding=table.encoding,
         delimiter=table.delimiter,
         sheet=table.sheet,
+        sheets=list(table.sheets),
         header_row=table.layout.header_row,
         bad_rows=understood.findings.bad,
         rows_aside=understood.findings.aside,
         issues=list(understood.findings.kept),
         notes=understood.notes,
     )
+
+
+@contextmanager
+def _saying_what_there_is(table: RawTable) -> Iterator[None]:
+    """A refusal tells the columns and sheets of the file, so that others may be chosen."""
+    try:
+        yield
+    except Unreadable as problem:
+        named = zip(table.layout.names, table.samples, strict=True)
+        columns = [{"name": name, "examples": _examples(sample)} for name, sample in named]
+        problem.params.update(columns=columns, sheets=list(table.sheets))
+        raise
+
+
+def _examples(sample: Sample) -> list[str]:
+    return [cell[:_LONGEST_EXAMPLE] for cell in dict.fromkeys(sample.cells)][:_EXAMPLES]
 
 
 @dataclass(frozen=True)
@@ -207,6 +231,6 @@ def _columns(
         return "number" if field_at.get(index) in NUMBERS or (numeric[index] and distinct[index]) else "text"
 
     return [
-        Column(name=name, type=kind(index), missing=missing[index], distinct=distinct[index])
+        Column(name=name, type=kind(index), missing=missing[index], distinct=distinct[index], examples=_examples(table.samples[index]))
         for index, name in enumerate(table.layout.names)
     ]

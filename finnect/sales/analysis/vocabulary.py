@@ -2,6 +2,8 @@
 
 from typing import Literal, get_args
 
+from finnect.kit.words import N_
+
 Measure = Literal["total_revenue", "num_customers", "num_invoices", "total_quantity"]
 Period = Literal["month", "week", "day"]
 Dimension = Literal["product", "country", "customer"]
@@ -39,3 +41,16 @@ Segment = Literal[
     "lost",
 ]
 SEGMENTS: tuple[Segment, ...] = get_args(Segment)
+# segment → what it is called, and what to do about its customers
+SEGMENT_WORDS: dict[Segment, tuple[str, str]] = {
+    "champions": (N_("Champions"), N_("Bought lately, often and for much. Reward them, and show them new things first.")),
+    "loyal": (N_("Loyal"), N_("Buy often and for much, though not in the last days. Keep them with offers that fit.")),
+    "potential_loyalists": (N_("Potential loyalists"), N_("Bought lately, and more than once or for more. Invite them to come back.")),
+    "new": (N_("New"), N_("Bought for the first time just now. Make the start easy.")),
+    "promising": (N_("Promising"), N_("Bought lately but little. Show them what else there is.")),
+    "need_attention": (N_("Need attention"), N_("Middling in everything. A limited offer may wake them.")),
+    "about_to_sleep": (N_("About to sleep"), N_("Some time ago and little. Remind them before they forget.")),
+    "at_risk": (N_("At risk"), N_("Used to buy, but not for long now. Ask what went wrong.")),
+    "cannot_lose": (N_("Cannot lose"), N_("Were among the best and have stopped. Talk to them in person.")),
+    "lost": (N_("Lost"), N_("Long ago and little. Spend no effort that others are worth more of.")),
+}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -14,39 +15,61 @@ from finnect.kit.words import N_
 from finnect.sales.analysis.archives import check_workbook
 from finnect.sales.analysis.layout import Layout, find_layout
 from finnect.sales.analysis.limits import Limits
-from finnect.sales.analysis.problems import DamagedFile, UnknownSheet
+from finnect.sales.analysis.problems import DamagedFile, SheetUnclear, UnknownSheet
 from finnect.sales.analysis.raw import BATCH, RawTable, keep_part, sample_columns
 from finnect.sales.analysis.records import Record
 
 _HEAD_ROWS = 1_100
+_SPEAKS_OF_SALES = 3  # fields that a header names
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A sheet, its first rows, and how they are laid out."""
+
+    sheet: CalamineSheet
+    head: list[Record]
+    layout: Layout
+
+    @property
+    def fit(self) -> tuple[int, int]:
+        return self.layout.recognised, self.sheet.height
+
+    @property
+    def has_rows(self) -> bool:
+        return any(number > self.layout.header_row and any(cells) for number, cells in self.head)
 
 
 def open_workbook(path: Path, scratch: Path, limits: Limits, *, filename: str, sheet: str | None = None) -> RawTable:
     check_workbook(path, limits)
     try:
         with CalamineWorkbook.from_path(path) as book:
-            chosen, head, layout = _choose_sheet(book, limits, sheet)
-            frame = _keep(chosen, layout, scratch / "records")
-            return RawTable(lambda: frame, layout, sample_columns(head, layout), sheet=chosen.name)
+            names = [one.name for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+            found = _choose_sheet(book, names, limits, sheet)
+            frame = _keep(found.sheet, found.layout, scratch / "records")
+            samples = sample_columns(found.head, found.layout)
+            return RawTable(lambda: frame, found.layout, samples, sheet=found.sheet.name, sheets=names)
     except CalamineError:
         raise DamagedFile(filename=filename, reason=N_("it is no complete workbook")) from None
 
 
-def _choose_sheet(book: CalamineWorkbook, limits: Limits, asked: str | None) -> tuple[CalamineSheet, list[Record], Layout]:
-    names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+def _choose_sheet(book: CalamineWorkbook, names: Sequence[str], limits: Limits, asked: str | None) -> _Found:
+    """The one asked for, else the one that speaks of most of our fields; where several speak of as many, the user must say."""
     if asked is not None and asked not in names:
-        raise UnknownSheet(sheet=asked, present=", ".join(names))
-    best = None
-    for name in [asked] if asked is not None else names:
-        sheet = book.get_sheet_by_name(name)
-        head = list(islice(_records(sheet), _HEAD_ROWS))
-        layout = find_layout(head, limits)
-        fit = (layout.recognised, sheet.height)
-        if best is None or fit > best[0]:
-            best = fit, sheet, head, layout
-    if best is None:
-        raise UnknownSheet(sheet=asked or "1", present=", ".join(names))
-    return best[1:]
+        raise UnknownSheet(sheet=asked, present=", ".join(names), sheets=list(names))
+    found = [_look(book.get_sheet_by_name(name), limits) for name in ([asked] if asked is not None else names)]
+    if not found:
+        raise UnknownSheet(sheet=asked or "1", present=", ".join(names), sheets=list(names))
+    best = max(found, key=lambda one: one.fit)
+    alike = [one.sheet.name for one in found if one.layout.recognised == best.layout.recognised and one.has_rows]
+    if best.layout.recognised >= _SPEAKS_OF_SALES and len(alike) > 1:
+        raise SheetUnclear(present=", ".join(alike), sheets=alike)
+    return best
+
+
+def _look(sheet: CalamineSheet, limits: Limits) -> _Found:
+    head = list(islice(_records(sheet), _HEAD_ROWS))
+    return _Found(sheet, head, find_layout(head, limits))
 
 
 def _records(sheet: CalamineSheet) -> Iterator[Record]:
