@@ -11,3 +11,12 @@ class Report(Protocol):
 
 def silent(fraction: float, text: str = "", **params: Any) -> None:
     """A report that nobody reads."""
+
+
+def part(report: Report, start: float, end: float) -> Report:
+    """A report whose 0…1 is `start`…`end` of `report`."""
+
+    def partial(fraction: float, text: str = "", **params: object) -> None:
+        report(start + (end - start) * fraction, text, **params)
+
+    return partial

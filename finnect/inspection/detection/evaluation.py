@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from finnect.kit.progress import Report, silent
 from finnect.kit.words import N_
 
 FOLDS = 5
+MOST_COMPARED = 2_000_000  # pixels of a map that are compared with its mask: more only cost memory
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ def evaluate(
             picture = decode(source, max_pixels=max_pixels)
             score, anomaly = detector.measure(picture)
             scores[kind].append(score)
-            mask = np.zeros(picture.shape[:2], bool) if kind == "good" else _mask(masks.get(source), picture.shape[:2])
+            size = _compared(picture.shape[:2])
+            mask = np.zeros(size, bool) if kind == "good" else _mask(masks.get(source), size)
             if mask is not None:
                 pixels.add(stretched(anomaly, mask.shape), mask)
     sound = scores["good"] or list(cross_fitted)
@@ -73,8 +76,14 @@ def evaluate(
     return Evaluation(scores, sound, faulty, found)
 
 
+def _compared(size: tuple[int, int]) -> tuple[int, int]:
+    """The size (height, width) at which map and mask are compared: that of the picture, a whole part of it where it is large."""
+    part = ceil(sqrt(size[0] * size[1] / MOST_COMPARED))
+    return max(size[0] // part, 1), max(size[1] // part, 1)
+
+
 def _mask(source: Source | None, size: tuple[int, int]) -> NDArray[np.bool_] | None:
-    """The mask as it lies over the picture; pictures are sometimes kept smaller than their masks."""
+    """The mask, brought to `size`; pictures are sometimes kept smaller than their masks."""
     if source is None:
         return None
     mask = Image.fromarray(decode(source)[..., 0])

@@ -40,7 +40,7 @@ class MemoryBank:
 def features_model(backbone: Backbone, resolution: int) -> bytes:
     """ONNX file: `image` uint8 `[n, h, w, 3]` → `features` float `[n, c, gh, gw]`, not yet normalised."""
     signature = "features (uint8[n, h, w, 3] image) => (float[n, c, gh, gw] features)"
-    return _with_backbone(signature, _feature_steps(backbone), _feature_constants(backbone, resolution), backbone)
+    return _with_backbone(signature, feature_steps(backbone), feature_constants(backbone, resolution), backbone)
 
 
 def detector_model(backbone: Backbone, resolution: int, bank: MemoryBank, *, detail: int = 1) -> bytes:
@@ -49,15 +49,15 @@ def detector_model(backbone: Backbone, resolution: int, bank: MemoryBank, *, det
     Its metadata say in `finnect.detail` into how many tiles along a side a square picture is to be cut, see `tiles`.
     """
     signature = "detector (uint8[n, h, w, 3] image) => (float[n] score, float[n, mh, mw] map)"
-    constants = _feature_constants(backbone, resolution) | _patch_constants(bank) | _bank_constants(bank)
-    steps = _feature_steps(backbone) + _patch_steps() + _bank_steps(bank)
+    constants = feature_constants(backbone, resolution) | patch_constants(bank) | bank_constants(bank)
+    steps = feature_steps(backbone) + patch_steps() + _bank_steps(bank)
     return _with_backbone(signature, steps, constants, backbone, {DETAIL: str(detail)})
 
 
 def bank_model(bank: MemoryBank) -> bytes:
     """The second half of `detector_model`: `patches` float `[n × gh × gw, d]`, `coarse_shape` int64 (n, 1, gh, gw) → `score` and `map`."""
     signature = "bank (float[p, d] patches, int64[4] coarse_shape) => (float[n] score, float[n, mh, mw] map)"
-    model = assemble(signature, _bank_steps(bank), _bank_constants(bank))
+    model = assemble(signature, _bank_steps(bank), bank_constants(bank))
     return bytes(model.SerializeToString())
 
 
@@ -72,7 +72,7 @@ def _with_backbone(
     return bytes(model.SerializeToString())
 
 
-def _feature_steps(backbone: Backbone) -> list[str]:
+def feature_steps(backbone: Backbone) -> list[str]:
     """Every picture is brought to the same area, keeping its aspect ratio: a long part is not squashed."""
     others = range(1, len(backbone.layers))
     return [
@@ -102,7 +102,7 @@ def _feature_steps(backbone: Backbone) -> list[str]:
     ]
 
 
-def _patch_steps() -> list[str]:
+def patch_steps() -> list[str]:
     return [
         "channels_last = Transpose <perm = [0, 2, 3, 1]> (features)",
         "rows = Reshape(channels_last, row_shape)",
@@ -114,7 +114,7 @@ def _patch_steps() -> list[str]:
 
 
 def _bank_steps(bank: MemoryBank) -> list[str]:
-    return [*_nearest_steps(ceil(len(bank.vectors) / BANK_CHUNK)), *_map_steps()]
+    return [*_nearest_steps(ceil(len(bank.vectors) / BANK_CHUNK)), *map_steps()]
 
 
 def _nearest_steps(chunks: int) -> list[str]:
@@ -132,7 +132,7 @@ def _nearest_steps(chunks: int) -> list[str]:
     ]
 
 
-def _map_steps() -> list[str]:
+def map_steps() -> list[str]:
     return [
         "coarse = Reshape(distances, coarse_shape)",
         'fine = Resize <mode = "linear"> (coarse, , map_zoom)',
@@ -153,7 +153,7 @@ def _map_steps() -> list[str]:
     ]
 
 
-def _feature_constants(backbone: Backbone, resolution: int) -> dict[str, np.ndarray]:
+def feature_constants(backbone: Backbone, resolution: int) -> dict[str, np.ndarray]:
     return {
         **_indices(one=1, two=2, three=3, four=4),
         "resolution": np.array([resolution], np.float32),
@@ -164,7 +164,7 @@ def _feature_constants(backbone: Backbone, resolution: int) -> dict[str, np.ndar
     }
 
 
-def _patch_constants(bank: MemoryBank) -> dict[str, np.ndarray]:
+def patch_constants(bank: MemoryBank) -> dict[str, np.ndarray]:
     return {
         **_indices(zero=0, one=1),
         "row_shape": np.array([-1, len(bank.mean)], np.int64),
@@ -173,7 +173,7 @@ def _patch_constants(bank: MemoryBank) -> dict[str, np.ndarray]:
     }
 
 
-def _bank_constants(bank: MemoryBank) -> dict[str, np.ndarray]:
+def bank_constants(bank: MemoryBank) -> dict[str, np.ndarray]:
     """Those of the map, and `bank0`, `offset0`, `bank1`, …: what `_nearest_steps` multiplies by and adds."""
     kernel = gaussian(MAP_SIGMA)
     margin = len(kernel) // 2

@@ -32,7 +32,7 @@ from finnect.inspection.detection.graph import MemoryBank
 from finnect.inspection.detection.pictures import MAX_PIXELS, Picture, Source, count_pixels, decode
 from finnect.inspection.detection.session import DEFAULT_THREADS, open_session
 from finnect.inspection.detection.spool import Seen, Spool
-from finnect.kit.progress import Report, silent
+from finnect.kit.progress import Report, part, silent
 from finnect.kit.words import N_
 
 FOLDS = 5
@@ -102,21 +102,15 @@ def train(
         scores, medians = _cross_fitted(spool, len(good), held_out, options, report)
     calibration = calibrate(scores, medians, false_alarm_rate=options.false_alarm_rate)
     model = graph.detector_model(backbone, options.resolution, bank, detail=options.detail)
-    found, metrics = {"train": scores}, None
-    if defects and any(defects.values()):
-        detector = Detector(model, calibration, threads=options.threads)
-        result = evaluate(
-            detector,
-            test_good,
-            defects,
-            masks or {},
-            cross_fitted=scores,
-            max_pixels=options.max_pixels,
-            report=_part(report, 0.75, 1),
-        )
-        calibration = with_defects(calibration, result.good, result.defects)
-        found |= result.scores
-        metrics = result.metrics
+    calibration, found, metrics = tested(
+        Detector(model, calibration, threads=options.threads),
+        scores,
+        test_good=test_good,
+        defects=defects or {},
+        masks=masks or {},
+        max_pixels=options.max_pixels,
+        report=part(report, 0.75, 1),
+    )
     report(1.0, N_("Trained on %(count)s pictures"), count=len(good))
     return Trained(
         onnx=model,
@@ -125,6 +119,24 @@ def train(
         scores=found,
         training={"seconds": time.monotonic() - started, "peak_rss_bytes": peak_rss_bytes(), "images": len(good)},
     )
+
+
+def tested(
+    detector: Detector,
+    cross_fitted: list[float],
+    *,
+    test_good: Sequence[Source],
+    defects: Mapping[str, Sequence[Source]],
+    masks: Mapping[Source, Source],
+    max_pixels: int,
+    report: Report,
+) -> tuple[Calibration, dict[str, list[float]], dict[str, float] | None]:
+    """What known defects tell of a detector: its calibration with them, the scores of all pictures, and the metrics, if there are any."""
+    if not any(defects.values()):
+        return detector.calibration, {"train": cross_fitted}, None
+    result = evaluate(detector, test_good, defects, masks, cross_fitted=cross_fitted, max_pixels=max_pixels, report=report)
+    calibration = with_defects(detector.calibration, result.good, result.defects)
+    return calibration, {"train": cross_fitted} | result.scores, result.metrics
 
 
 def _detail(good: Sequence[Source], options: TrainingOptions) -> int:
@@ -141,10 +153,10 @@ def _memory_banks(
     Near-duplicates follow each other where pictures are frames, so folds must not be drawn at random.
     """
     features = Features(backbone, options)
-    mean, basis = _whitening(good, features, options, _part(report, 0, 0.05))
+    mean, basis = whitening(good, features, options, part(report, 0, 0.05))
     covers = [StreamingCover(int(FOLD_SHARE * options.bank_size), basis.shape[1]) for _ in range(FOLDS)]
     random = np.random.default_rng(options.seed)
-    learning = _part(report, 0.05, 0.6)
+    learning = part(report, 0.05, 0.6)
     for index, picture in enumerate(decoded(good, options)):
         learning(index / len(good), N_("Learning picture %(number)s of %(count)s"), number=index + 1, count=len(good))
         seen = [(np.asarray((rows - mean) @ basis, np.float32), cells) for rows, cells in features.of(picture)]
@@ -184,7 +196,7 @@ def decoded(sources: Sequence[Source], options: TrainingOptions) -> Iterator[Pic
             yield picture
 
 
-def _whitening(good: Sequence[Source], features: Features, options: TrainingOptions, report: Report) -> tuple[Vectors, Vectors]:
+def whitening(good: Sequence[Source], features: Features, options: TrainingOptions, report: Report) -> tuple[Vectors, Vectors]:
     """Mean `[c]` of the features, and the basis `[c, d]` of the directions in which they vary most, brought to vary alike.
 
     From pictures spread evenly through the set. Channels are first brought to the same deviation; their correlations are
@@ -212,7 +224,7 @@ def _cross_fitted(
 ) -> tuple[list[float], list[float]]:
     """Score of each good picture, and median of its map, by the bank that has not seen it."""
     scores, medians, fold = [], [], -1
-    checking = _part(report, 0.6, 0.75)
+    checking = part(report, 0.6, 0.75)
     for index, seen in enumerate(spool):
         checking(index / count, N_("Checking picture %(number)s of %(count)s"), number=index + 1, count=count)
         if _fold(index, count) != fold:
@@ -235,15 +247,6 @@ def _spread(count: int, wanted: int) -> list[int]:
 
 def _fold(index: int, count: int) -> int:
     return index * FOLDS // count
-
-
-def _part(report: Report, start: float, end: float) -> Report:
-    """A report whose 0…1 is `start`…`end` of `report`."""
-
-    def partial(fraction: float, text: str = "", **params: object) -> None:
-        report(start + (end - start) * fraction, text, **params)
-
-    return partial
 
 
 def peak_rss_bytes() -> int:

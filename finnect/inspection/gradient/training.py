@@ -15,17 +15,17 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from finnect.inspection.detection import Backbone, Detector, Source, TooFewPictures, Trained, decode, evaluate, graph
-from finnect.inspection.detection.calibration import calibrate, with_defects
+from finnect.inspection.detection import Backbone, Detector, Source, TooFewPictures, Trained, decode, graph
+from finnect.inspection.detection.calibration import calibrate
 from finnect.inspection.detection.coreset import StreamingCover, merge
 from finnect.inspection.detection.session import open_session
-from finnect.inspection.detection.training import Features, TrainingOptions, _part, _whitening, peak_rss_bytes
+from finnect.inspection.detection.training import Features, TrainingOptions, peak_rss_bytes, tested, whitening
 from finnect.inspection.gradient.checkpoints import Arrays, Checkpoint, Checkpoints, NoCheckpoints, task_of
 from finnect.inspection.gradient.exporting import detector_model, student_model
 from finnect.inspection.gradient.feeding import Feed
 from finnect.inspection.gradient.options import GradientOptions
 from finnect.inspection.gradient.students import Student
-from finnect.kit.progress import Report, silent
+from finnect.kit.progress import Report, part, silent
 from finnect.kit.words import N_
 
 FOLDS = 3
@@ -62,26 +62,21 @@ def train(
     task = task_of(good, [graph.features_model(backbone, options.resolution), asdict(options), FOLDS, PROTOTYPES])
     checkpoints = checkpoints or NoCheckpoints()
     known = _known(checkpoints, task)
-    (mean, basis), students = _taught(known, good, backbone, task, options, checkpoints, _part(report, 0, 0.7))
+    (mean, basis), students = _taught(known, good, backbone, task, options, checkpoints, part(report, 0, 0.7))
     exported = [student_model(student) for student in students]
     alone = [detector_model(backbone, options.resolution, mean, basis, [student]) for student in exported]
-    scores, medians = _held_out(good, alone, options, _part(report, 0.7, 0.8))
+    scores, medians = _held_out(good, alone, options, part(report, 0.7, 0.8))
     calibration = calibrate(scores, medians, false_alarm_rate=options.false_alarm_rate)
     model = detector_model(backbone, options.resolution, mean, basis, exported)
-    found, metrics = {"train": scores}, None
-    if defects and any(defects.values()):
-        result = evaluate(
-            Detector(model, calibration, threads=options.threads),
-            test_good,
-            defects,
-            masks or {},
-            cross_fitted=scores,
-            max_pixels=options.max_pixels,
-            report=_part(report, 0.8, 1),
-        )
-        calibration = with_defects(calibration, result.good, result.defects)
-        found |= result.scores
-        metrics = result.metrics
+    calibration, found, metrics = tested(
+        Detector(model, calibration, threads=options.threads),
+        scores,
+        test_good=test_good,
+        defects=defects or {},
+        masks=masks or {},
+        max_pixels=options.max_pixels,
+        report=part(report, 0.8, 1),
+    )
     report(1.0, N_("Trained on %(count)s pictures"), count=len(good))
     return Trained(
         onnx=model,
@@ -118,12 +113,12 @@ def _taught(
     keras.utils.set_random_seed(options.seed)
     whole = TrainingOptions(resolution=options.resolution, detail=1, threads=options.threads, max_pixels=options.max_pixels)
     features = Features(backbone, whole)
-    mean, basis = known.states[0] if known else _whitening(good, features, whole, _part(report, 0, 0.05))
+    mean, basis = known.states[0] if known else whitening(good, features, whole, part(report, 0, 0.05))
     feed = Feed(good, features, mean, basis, max_pixels=options.max_pixels)
-    students = [Student.restored(state) for state in known.states[1:]] if known else _beginners(feed, _part(report, 0.05, 0.2))
+    students = [Student.restored(state) for state in known.states[1:]] if known else _beginners(feed, part(report, 0.05, 0.2))
     for epoch in range(known.epochs if known else 0, options.epochs):
         start, end = (0.2 + 0.8 * number / options.epochs for number in (epoch, epoch + 1))
-        _learn(students, feed, epoch, options, _part(report, start, end))
+        _learn(students, feed, epoch, options, part(report, start, end))
         checkpoints.save(Checkpoint(task, epoch + 1, [[mean, basis], *(student.state for student in students)]).pack())
     return [mean, basis], students
 

@@ -18,7 +18,7 @@ from finnect.inspection.services.detectors import train
 from finnect.jobs import services as jobs
 from finnect.jobs.models import Job
 from finnect.kit.errors import Problem
-from finnect.kit.progress import Report
+from finnect.kit.progress import Report, part
 from finnect.kit.words import N_
 from finnect.uploads.models import Upload
 from finnect.uploads.pipeline import FileKind, cleaned, receive
@@ -126,9 +126,7 @@ def unpack(upload: Upload, *, category: str, prefix: str, folder: Path, report: 
         report(UNPACKING_SHARE * (1 - 1 / (1 + number / 300)), N_("Unpacking picture %(number)d"), number=number)
         place = archives.place(member.path, category)
         keep_picture(found.setdefault(cleaned(place.category)[:LONGEST_NAME], Unpacked()), member, place, prefix)
-
-    def later(fraction: float, text: str = "", **params: Any) -> None:
-        report(UNPACKING_SHARE + (1 - UNPACKING_SHARE) * fraction, text, **params)
+    later = part(report, UNPACKING_SHARE, 1)
 
     for unpacked in found.values():
         for picture in unpacked.pictures:

@@ -25,7 +25,7 @@ from finnect.jobs import services as jobs
 from finnect.jobs.kinds import Run, kind_of
 from finnect.jobs.models import Job
 from finnect.kit.errors import Invalid
-from finnect.kit.progress import Report
+from finnect.kit.progress import Report, part
 from finnect.kit.words import N_
 from finnect.storage import Stored
 
@@ -87,9 +87,7 @@ def foreseen(dataset: Dataset, *, trainer: str, options: Mapping[str, Any]) -> F
 def train_on(given: Given, *, backbone: Backbone, options: Told, folder: Path, report: Report, checkpoints: StoredCheckpoint) -> Trained:
     """Train, with temporary files in `folder`; nothing in the product changes."""
 
-    def later(fraction: float, text: str = "", **params: Any) -> None:
-        report(FETCHING_SHARE + (1 - FETCHING_SHARE) * fraction, text, **params)
-
+    later = part(report, FETCHING_SHARE, 1)
     pictures: dict[str, Any] = {field.name: getattr(given, field.name) for field in fields(given)}
     if isinstance(options, GradientOptions):
         return gradient.train(**pictures, backbone=backbone, options=options, report=later, checkpoints=checkpoints)
