@@ -82,7 +82,7 @@ class Environment(BaseSettings):
     # Uploads
     max_image_bytes: int = Field(20 * MIB, description="Largest picture, in bytes.")
     max_image_pixels: int = Field(
-        12_600_000, description="Most pixels of a picture, checked before it is decoded; 12.6 million (4096 × 3072) take some 450 MiB."
+        16_800_000, description="Most pixels of a picture, checked before it is decoded; 16.8 million (4096 × 4096) take some 480 MiB."
     )
     max_table_bytes: int = Field(8192 * MIB, description="Largest table file, in bytes.")
     max_dataset_bytes: int = Field(8192 * MIB, description="Largest data-set archive, in bytes.")

@@ -34,7 +34,7 @@ def checkpoints(house: House) -> set[str]:
 
 def test_killed_after_an_epoch_it_goes_on_with_the_next(house: House, screws: Dataset, alice: Any, shared: Any) -> None:
     house.start(FINNECT_TEST_DIES="after the first epoch")
-    job = services.train(owner=alice, trainer="tensorflow", dataset=screws, options={"epochs": 2})
+    job = services.train(owner=alice, trainer="tensorflow", dataset=screws, options={"epochs": 2, "resolution": 128})
     until(lambda: not Job.objects.get(id=job.id).is_open, f"for the end of {job}", seconds=PATIENCE)
     job.refresh_from_db()
     assert (job.status, job.attempt, job.error) == ("SUCCESS", 2, None)
