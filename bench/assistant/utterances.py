@@ -46,7 +46,7 @@ def utterances(half: Half | None = None) -> Iterator[Utterance]:
 
 def label_of(understanding: Understanding) -> str:
     """What was understood in the words of the labels; everything that is not answered is one label."""
-    if understanding.kind == "fallback":
+    if understanding.kind == "fallback" or understanding.choices:
         return DECLINED
     if understanding.kind != "data" or understanding.wanted is None:
         return f"{understanding.kind} {understanding.name}"
@@ -61,7 +61,7 @@ def label_of(understanding: Understanding) -> str:
 
 
 def _query_words(query: Query) -> list[str]:
-    compared = "previous" if query.compared else None
+    compared = query.baseline or "previous" if query.compared else None
     return _given(by=query.group_by, order=query.order, limit=query.limit, **dict(query.filters), period=query.period, compare=compared)
 
 

@@ -24,7 +24,7 @@ from bench.detection.__main__ import BACKBONES, ENVIRONMENT, SETS
 from bench.detection.sides import Inspect, Task, measure
 from finnect.inspection.detection import Backbone, Dataset, Detector, TrainingOptions, decode, find, metrics, train
 from finnect.inspection.detection.detector import stretched
-from finnect.inspection.detection.evaluation import _mask
+from finnect.inspection.detection.evaluation import mask_of
 
 ROOT = Path(__file__).parents[2]
 PINS = Path(__file__).with_name("anomalib.txt")
@@ -116,7 +116,7 @@ def accuracy(folder: Path, scores: list[float], found: Dataset, pictures: list[P
     pixels = metrics.PixelScores()
     for number, path in enumerate(pictures):
         size = decode(path).shape[:2]
-        mask = np.zeros(size, bool) if path in found.test_good else _mask(found.masks.get(path), size)
+        mask = np.zeros(size, bool) if path in found.test_good else mask_of(found.masks.get(path), size)
         if mask is not None:
             pixels.add(stretched(np.load(folder / f"{number}.npy"), size), mask)
     is_good = np.array([path in found.test_good for path in pictures])

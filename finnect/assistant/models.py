@@ -97,6 +97,7 @@ class Message(models.Model):
     name = models.CharField(_("name"), max_length=100, blank=True)
     confidence = models.FloatField(_("confidence"))
     sources = models.JSONField(_("sources"), default=list, blank=True)
+    chart = models.JSONField(_("chart"), default=list, blank=True)
     cached = models.BooleanField(_("from the cache"), default=False)
     hand_over = models.CharField(_("hand over"), max_length=10, choices=HandOver.choices, blank=True)
     helpful = models.BooleanField(_("helpful"), null=True, blank=True)

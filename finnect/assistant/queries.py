@@ -1,47 +1,94 @@
 """What the assistant may tell this asker: facts from his own results, and what administrators wrote."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from finnect.accounts.models import User
-from finnect.assistant.dialogue import Facts, ImageFact, ModelFact, Names, Source, Subject, TableFact
+from finnect.assistant.dialogue import Facts, ImageFact, ModelFact, Names, Source, Span, Subject, TableFact, reckoning
 from finnect.assistant.models import Conversation, Faq, Intent, Message
 from finnect.inspection import queries as inspection
 from finnect.inspection.models import Inspection
 from finnect.jobs.models import Job
 from finnect.kit.errors import NotFound
 from finnect.kit.words import N_
+from finnect.sales import analysis
 from finnect.sales import queries as sales
+from finnect.sales import services as tables
 from finnect.sales.models import Table
 
 READERS_ZONE = ZoneInfo("Asia/Seoul")
 NAMED_FILES = 200
+NAMED_TABLES = 3  # whose countries and products a question may name
+NAMED_VALUES = {"country": 300, "product": 5000}
 
 
 def names_of(user: User) -> Names:
-    """What his questions may name: his files and the categories inspected."""
+    """What his questions may name: his files, the categories inspected, and the countries and products of his newest tables."""
     categories = inspection.detectors().values_list("category", flat=True).distinct()
     pictures = inspection.visible_inspections(user).order_by("-created_at").values_list("upload__filename", flat=True)
-    tables = sales.visible_tables(user).order_by("-created_at").values_list("upload__filename", flat=True)
-    return Names(categories=tuple(categories), files=tuple(dict.fromkeys([*tables[:NAMED_FILES], *pictures[:NAMED_FILES]])))
+    files = sales.visible_tables(user).order_by("-created_at").values_list("upload__filename", flat=True)
+    newest = sales.visible_tables(user).filter(job__status=Job.Status.SUCCESS).order_by("-handed_in_at")[:NAMED_TABLES]
+    values = {field: dict.fromkeys(name for table in newest for name in _values(table, field)) for field in NAMED_VALUES}
+    return Names(
+        categories=tuple(categories),
+        files=tuple(dict.fromkeys([*files[:NAMED_FILES], *pictures[:NAMED_FILES]])),
+        countries=tuple(values["country"]),
+        products=tuple(values["product"]),
+    )
+
+
+def _values(table: Table, field: str) -> tuple[str, ...]:
+    """What a table calls its countries or products, those of most revenue first."""
+    query = analysis.parse_query(reckoning.names_document(field, NAMED_VALUES[field]))
+    label = "product_name" if field == "product" else field
+
+    def read(parquet: Path) -> tuple[str, ...]:
+        answer = analysis.run_query(parquet, query)
+        at = answer["columns"].index(label)
+        return tuple(dict.fromkeys(row[at] for row in answer["rows"] if row[at]))
+
+    found: tuple[str, ...] = tables.measured(table, f"names:{field}", read)
+    return found
+
+
+def extent_of(table: Table) -> Span | None:
+    """The first and last day with a sale; None where no sale has a date."""
+
+    def read(parquet: Path) -> tuple[str, ...]:
+        answers = [analysis.run_query(parquet, analysis.parse_query(document)) for document in reckoning.EXTENT]
+        return tuple(answer["rows"][0][0] for answer in answers if answer["rows"] and answer["rows"][0][0])
+
+    days = [date.fromisoformat(day) for day in tables.measured(table, "extent", read)]
+    return Span(days[0], days[1]) if len(days) == 2 else None
+
+
+def table_for(user: User, file: str | None) -> Table | None:
+    """The newest with numbers that he may see, or of those the newest of a name."""
+    rows = sales.visible_tables(user).filter(job__status=Job.Status.SUCCESS)
+    return (rows.filter(upload__filename=file) if file else rows).order_by("-handed_in_at").first()
+
+
+def source_of(row: Table) -> Source:
+    return Source("table", str(row.id), row.upload.filename, f"/dashboard/tables/{row.id}/", local(row.handed_in_at))
 
 
 def facts_for(user: User, subject: Subject | None) -> Facts:
     """The newest results he may see, or those of the file or category that the question names."""
     pictures = inspection.visible_inspections(user)
-    tables = sales.visible_tables(user).filter(job__status=Job.Status.SUCCESS)
     if subject and subject.file:
-        pictures, tables = pictures.filter(upload__filename=subject.file), tables.filter(upload__filename=subject.file)
+        pictures = pictures.filter(upload__filename=subject.file)
     if subject and subject.category:
         pictures = pictures.filter(detector__category=subject.category)
     return Facts(
         image=_image(pictures.order_by("-handed_in_at").first()),
-        table=_table(tables.order_by("-handed_in_at").first()),
+        table=_table(table_for(user, subject.file if subject else None)),
         models=tuple(_models()),
         num_training=Job.objects.filter(kind="inspection.train", status__in=Job.OPEN).count(),
     )
@@ -50,39 +97,56 @@ def facts_for(user: User, subject: Subject | None) -> Facts:
 def _image(row: Inspection | None) -> ImageFact | None:
     if row is None:
         return None
-    source = Source("image", str(row.id), row.upload.filename, f"/dashboard/images/{row.id}/", _local(row.handed_in_at))
+    source = Source("image", str(row.id), row.upload.filename, f"/dashboard/images/{row.id}/", local(row.handed_in_at))
     return ImageFact(source, row.prediction, row.confidence, row.detector.category)
 
 
 def _table(row: Table | None) -> TableFact | None:
     if row is None:
         return None
-    source = Source("table", str(row.id), row.upload.filename, f"/dashboard/tables/{row.id}/", _local(row.handed_in_at))
-    return TableFact(source, **{name: value for name, value in (row.statistics or {}).items() if name in TableFact.__slots__})
+    return TableFact(source_of(row), **{name: value for name, value in (row.statistics or {}).items() if name in TableFact.__slots__})
 
 
 def _models() -> Iterable[ModelFact]:
     for row in inspection.active_detectors():
-        source = Source("model", str(row.id), str(row), "/dashboard/models/", _local(row.created_at))
+        source = Source("model", str(row.id), str(row), "/dashboard/models/", local(row.created_at))
         yield ModelFact(source, row.category, row.version)
 
 
-def _local(moment: datetime) -> datetime:
+def local(moment: datetime) -> datetime:
     return timezone.localtime(moment, READERS_ZONE)
+
+
+def today() -> date:
+    """Where the readers are."""
+    return local(timezone.now()).date()
 
 
 def data_version(user: User) -> str:
     """Changes with everything that an answer to this person could be made of."""
     pictures = inspection.visible_inspections(user).aggregate(last=Max("handed_in_at"), count=Count("id"))
-    tables = sales.visible_tables(user).aggregate(last=Max("handed_in_at"), read=Max("job__finished_at"), count=Count("id"))
+    read = sales.visible_tables(user).aggregate(last=Max("handed_in_at"), read=Max("job__finished_at"), count=Count("id"))
     training = Job.objects.filter(kind="inspection.train", status__in=Job.OPEN).count()
     active = ",".join(f"{row.id}" for row in inspection.active_detectors())
-    return f"{pictures}{tables}{training}{active}{knowledge_version()}"
+    return f"{pictures}{read}{training}{active}{knowledge_version()}{today()}"
 
 
 def knowledge_version() -> str:
     """Changes with every edit of an intent or FAQ entry."""
     return "".join(str(model.objects.aggregate(last=Max("updated_at"), count=Count("id"))) for model in (Intent, Faq))
+
+
+def outcomes_by_day() -> list[tuple[str, str, int]]:
+    """Day, kind of answer and how many of everybody's questions were answered so."""
+    day = TruncDate("created_at", tzinfo=READERS_ZONE)
+    rows = Message.objects.annotate(day=day).values_list("day", "kind").annotate(count=Count("id")).order_by("day", "kind")
+    return [(day.isoformat(), kind, count) for day, kind, count in rows]
+
+
+def ratings() -> tuple[int, int]:
+    """How many answers were rated, and how many of these were called helpful."""
+    rated = Message.objects.exclude(helpful=None)
+    return rated.count(), rated.filter(helpful=True).count()
 
 
 def visible_conversations(user: User) -> QuerySet[Conversation]:
@@ -98,7 +162,7 @@ def visible_conversation(user: User, conversation_id: UUID) -> Conversation:
     return found
 
 
-def last_messages(conversation: Conversation | None, most: int = 3) -> list[Message]:
+def last_messages(conversation: Conversation | None, most: int = 5) -> list[Message]:
     """The newest of a conversation, newest first."""
     return list(conversation.messages.order_by("-created_at")[:most]) if conversation else []
 

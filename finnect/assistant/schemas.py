@@ -27,6 +27,7 @@ class AnswerOut(BaseModel):
     message_id: UUID
     cached: bool
     suggestions: list[str]
+    chart: list[tuple[str, float]]
 
     @classmethod
     def of(cls, message: Message, suggestions: tuple[str, ...]) -> Self:
@@ -40,6 +41,7 @@ class AnswerOut(BaseModel):
             message_id=message.id,
             cached=message.cached,
             suggestions=list(suggestions),
+            chart=message.chart,
         )
 
 
@@ -52,6 +54,7 @@ class MessageOut(BaseModel):
     confidence: float
     sources: list[SourceOut]
     helpful: bool | None
+    chart: list[tuple[str, float]]
     created_at: datetime
 
     @classmethod

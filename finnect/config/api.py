@@ -19,6 +19,7 @@ from finnect.accounts import api as accounts
 from finnect.accounts.acting import acting_sign_in, acting_user, bearer
 from finnect.assistant import api as assistant
 from finnect.config import requests
+from finnect.config.outcomes import assistant_outcomes
 from finnect.dashboard import api as dashboard
 from finnect.health import api as health
 from finnect.inspection import api as inspection
@@ -144,6 +145,7 @@ def make_api() -> FastAPI:
         max_body_size=2 * 2**20,
         strict_content_type=True,
     )
+    dashboard.FIGURES["assistant_outcomes"] = assistant_outcomes
     for router in (
         accounts.router,
         inspection.images,

@@ -118,7 +118,14 @@ class Environment(BaseSettings):
 
     # Assistant
     openai_api_key: SecretStr = Field(
-        SecretStr(""), description="Key of an OpenAI-compatible service; kept for the assistant, not used yet."
+        SecretStr(""), description="Key of an OpenAI-compatible service, which is asked where the assistant has no answer of its own."
+    )
+    openai_base_url: str = Field("", description="Address of that service, e.g. http://127.0.0.1:8080/v1; OpenAI's own when empty.")
+    openai_model: str = Field("gpt-4o-mini", description="Model that is asked there.")
+    openai_seconds: float = Field(8, gt=0, description="Seconds after which its answer is not waited for any longer.")
+    openai_tokens: int = Field(400, ge=16, description="Longest answer of the model, in tokens.")
+    openai_tokens_per_day: int = Field(
+        500_000, ge=0, description="Tokens sent and received, counted roughly, after which the model is not asked until the next day."
     )
     chat_question_chars: int = Field(1000, ge=10, description="Longest question, in characters.")
     chat_per_minute: int = Field(60, ge=1, description="Questions that one user may ask in a minute.")

@@ -194,6 +194,12 @@ INFERENCE_THREADS = ENV.inference_threads
 DETECTORS_IN_MEMORY = ENV.detectors_in_memory
 
 # Assistant
+OPENAI_API_KEY = ENV.openai_api_key.get_secret_value()
+OPENAI_BASE_URL = ENV.openai_base_url
+OPENAI_MODEL = ENV.openai_model
+OPENAI_SECONDS = ENV.openai_seconds
+OPENAI_TOKENS = ENV.openai_tokens
+OPENAI_TOKENS_PER_DAY = ENV.openai_tokens_per_day
 CHAT_QUESTION_CHARS = ENV.chat_question_chars
 CHAT_PER_MINUTE = ENV.chat_per_minute
 

@@ -2,7 +2,6 @@
 
 import json
 import math
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from finnect.assistant.models import Conversation, Faq, Intent, Message
 from finnect.assistant.services import plant_seeds
+from tests.assistant.seeded import seeded
 from tests.props import SALES, detector_of, inspection_of, part, table_of
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
@@ -18,10 +18,7 @@ FIELDS = {"answer", "kind", "name", "confidence", "sources", "conversation_id", 
 
 @pytest.fixture(autouse=True)
 def _seeds(db: None) -> None:
-    """The intents and FAQ of a new installation, of one date: a process learns them once for all these tests."""
-    plant_seeds()
-    for model in (Intent, Faq):
-        model.objects.update(updated_at=datetime(2026, 1, 1, tzinfo=UTC))
+    seeded()
 
 
 @pytest.fixture

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from finnect.assistant.models import Message
-from finnect.assistant.services import plant_seeds
+from tests.assistant.seeded import seeded
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 
 @pytest.fixture
 def ask(alice: Any, calling: Any) -> Any:
-    plant_seeds()
+    seeded()
     conversation: dict[str, str] = {}
 
     def do(question: str) -> dict[str, Any]:

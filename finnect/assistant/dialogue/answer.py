@@ -46,7 +46,7 @@ _EXAMPLES: dict[Language, tuple[str, ...]] = {
     "ko": ("총매출 얼마야?", "마지막 이미지 불량이야?", "모델 상태 어때?"),
     "en": ("What is the total revenue?", "Is the last image defective?", "What is the status of the model?"),
 }
-_MISSING: dict[Language, dict[str, str]] = {
+_TEXTS: dict[Language, dict[str, str]] = {
     "ko": {
         "image": "아직 검사한 이미지가 없습니다. 사진을 업로드하면 검사 결과를 알려 드리겠습니다.",
         "table": "아직 분석한 판매 자료가 없습니다. CSV나 엑셀(XLSX) 파일을 업로드하면 알려 드리겠습니다.",
@@ -55,6 +55,7 @@ _MISSING: dict[Language, dict[str, str]] = {
         "columns": "{file}에는 이 질문에 필요한 열({columns})이 없습니다.",
         "value": "{file}에는 {fields} 계산에 필요한 열이 없습니다.",
         "unknown": "‘{words}’에 대해서는 답할 수 없습니다. 전체 값은 알려 드릴 수 있습니다.",
+        "inspections": "검사 목록",
         "which": "어느 것을 말씀하시는지 골라 주세요.",
         "outside": "제가 답할 수 있는 질문이 아닙니다. 이미지 검사 결과와 판매 통계에 대해 물어봐 주세요.",
         "unclear": "질문을 정확히 이해하지 못했습니다. 이런 것을 물어보실 수 있습니다.",
@@ -68,6 +69,7 @@ _MISSING: dict[Language, dict[str, str]] = {
         "columns": "{file} lacks the columns for that: {columns}.",
         "value": "{file} lacks the columns for {fields}.",
         "unknown": "I cannot answer for “{words}”. I can tell you the overall figure.",
+        "inspections": "Inspections",
         "which": "Which one do you mean?",
         "outside": "That is not something I can answer. Ask me about inspected images and sales figures.",
         "unclear": "I did not quite understand. These are things you can ask me.",
@@ -119,7 +121,7 @@ def _answer_fields(understanding: Understanding, facts: Facts) -> Answer:
 
 
 def _answer_query(understanding: Understanding, asked: Query, fact: QueryFact | None) -> Answer:
-    missing = _MISSING[understanding.language]
+    missing = _TEXTS[understanding.language]
     if fact is None:
         return _reply(understanding, missing["named"].format(names=asked.file) if asked.file else missing["table"])
     if fact.choices:
@@ -136,14 +138,15 @@ def _answer_query(understanding: Understanding, asked: Query, fact: QueryFact | 
 
 def _answer_count(understanding: Understanding, fact: CountFact | None) -> Answer:
     if fact is None:
-        return _reply(understanding, _MISSING[understanding.language]["image"])
-    return _reply(understanding, tell_count(fact, understanding.language), (fact.source,))
+        return _reply(understanding, _TEXTS[understanding.language]["image"])
+    source = replace(fact.source, title=_TEXTS[understanding.language]["inspections"])
+    return _reply(understanding, tell_count(fact, understanding.language), (source,))
 
 
 def _asked_back(understanding: Understanding, choices: tuple[Query, ...]) -> Answer:
     """Which of them is meant; the suggestions ask each in full."""
     offers = tuple(phrased(query, understanding.language) for query in choices)
-    text = _MISSING[understanding.language]["which"]
+    text = _TEXTS[understanding.language]["which"]
     return replace(_reply(understanding, text), name=AMBIGUOUS, suggestions=offers)
 
 
@@ -170,12 +173,12 @@ def _answer_faq(understanding: Understanding, _: Facts, knowledge: Knowledge) ->
 def _answer_fallback(understanding: Understanding, _: Facts, knowledge: Knowledge) -> Answer:
     language, wanted = understanding.language, understanding.wanted
     if understanding.name == "too_detailed" and wanted:
-        text = _MISSING[language]["unknown"].format(words=listing(wanted.unknown))
+        text = _TEXTS[language]["unknown"].format(words=listing(wanted.unknown))
         whole = tuple(_ask_for(name, language) for name in _fields(understanding)) or _EXAMPLES[language]
         return replace(_reply(understanding, text), suggestions=whole)
     near = [_phrase(one, language, knowledge) for one in understanding.nearest if one.similarity > 0.2]
     suggestions = tuple(dict.fromkeys([*filter(None, near), *_EXAMPLES[language]]))[:3]
-    return replace(_reply(understanding, _MISSING[language][understanding.name]), suggestions=suggestions)
+    return replace(_reply(understanding, _TEXTS[language][understanding.name]), suggestions=suggestions)
 
 
 _WRITERS: Mapping[Kind, Callable[[Understanding, Facts, Knowledge], Answer]] = {
@@ -196,7 +199,7 @@ class _Saying:
         self.values["num_training"] = field_value("num_training", facts.num_training, language)
 
     def missing(self, what: str, **words: str) -> str:
-        return _MISSING[self.language][what].format(**words)
+        return _TEXTS[self.language][what].format(**words)
 
     def data_sentence(self, names: list[str], source: Source) -> str:
         labels = FIELD_NAMES[self.language]

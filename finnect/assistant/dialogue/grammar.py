@@ -17,7 +17,7 @@ from finnect.assistant.dialogue.spans import is_possible
 from finnect.assistant.dialogue.text import Language
 from finnect.assistant.dialogue.wanted import Counted, DataQuestion, Dimension, InspectionQuestion, Order, Query, Subject, Wanted
 
-_RANKABLE: tuple[Dimension, ...] = ("product", "country", "segment", "month", "weekday", "week", "day")
+_RANKABLE: tuple[Dimension, ...] = ("product", "country", "segment", "month", "weekday", "week", "day", "hour")
 _FILTERS = ("country", "product", "customer", "segment", "weekday")
 _PREVIOUS = {"this_week": "last_week", "this_month": "last_month", "this_year": "last_year", "today": "yesterday"}
 _CURRENT = {4: "this_year", 7: "this_month", 10: "today"}  # what an explicit period is compared with, by its length
@@ -25,10 +25,12 @@ _THAN = {"대비", "보다", "compared", "than", "versus", "vs", "against"}
 
 
 class Heard:
-    """The pieces of a question by kind."""
+    """The pieces of a question by kind; `step` is how far back the period before lies: a month, week or year."""
 
     def __init__(self, pieces: Iterable[Piece]) -> None:
-        self.pieces = tuple(pieces)
+        pieces = tuple(pieces)
+        self.step = next((piece.value.removeprefix("previous_") for piece in pieces if piece.value.startswith("previous_")), None)
+        self.pieces = tuple(replace(piece, value="previous") if piece.value.startswith("previous_") else piece for piece in pieces)
         self._values: dict[str, list[str]] = {}
         for piece in self.pieces:
             self._values.setdefault(piece.kind, []).append(piece.value)
@@ -241,14 +243,32 @@ def _times(heard: Heard) -> tuple[str | None, bool, str | None, list[str]]:
     period = periods[0] if periods else None
     if len(periods) == 2 and compared:
         later = next((one for one in periods if _PREVIOUS.get(one) == (set(periods) - {one}).pop()), None)
-        baseline = _baseline(heard) or periods[1]
-        return (later, True, None, []) if later else (_dated(next(one for one in periods if one != baseline), baseline), True, baseline, [])
+        than = _baseline(heard) or periods[1]
+        return (later, True, None, []) if later else (_dated(next(one for one in periods if one != than), than), True, than, [])
     if len(periods) > 1:
         return period, compared, None, heard.said("period")
     if baseline := _baseline(heard):
         current = next((one for one, before in _PREVIOUS.items() if before == baseline), None)
         return current or _CURRENT.get(len(baseline), "this_month"), True, baseline if current is None else None, []
-    return period, compared and period is not None, None, [] if period or not compared else heard.said("compare", "period")
+    if compared and period:
+        baseline, left = _stepped(heard, period)
+        return period, True, baseline, left
+    return period, False, None, heard.said("compare", "period") if compared else []
+
+
+def _stepped(heard: Heard, period: str) -> tuple[str | None, list[str]]:
+    """ "전월 대비" of a month is the one before, "전년 대비" the same month of the year before; a week has no month before."""
+    if heard.step in (None, _unit(period)):
+        return None, []
+    return ("year_ago", []) if heard.step == "year" else (None, heard.said("period"))
+
+
+def _unit(period: str) -> str:
+    if period.endswith(("week", "month", "year")):
+        return period.partition("_")[2]
+    if not period[0].isdigit():
+        return "month" if "-" in period else "day"
+    return {2: "month", 4: "year", 7: "month"}.get(len(period), "day")
 
 
 def _dated(period: str, baseline: str) -> str:
@@ -282,7 +302,8 @@ def _changed(
     asked: DataQuestion | Query | InspectionQuestion, heard: Heard
 ) -> tuple[DataQuestion | Query | InspectionQuestion | None, list[str]]:
     """ "그럼 독일은?": what was asked before, of another country, product, period, category or file."""
-    period, category, file = heard.first("period"), heard.first("category"), heard.first("file")
+    period = next((one for one in heard.all("period") if one != "previous"), None)
+    category, file = heard.first("category"), heard.first("file")
     filters = {piece.kind: piece.value for piece in heard.pieces if piece.kind in _FILTERS}
     by = _group(heard)
     if isinstance(asked, InspectionQuestion):
@@ -297,8 +318,12 @@ def _changed(
         if file and not (filters or period or by):
             return replace(asked, subject=Subject("table", file)), []
         asked = Query(asked.fields, file=asked.subject.file)
-    if not (filters or period or by or file) or category:
+    compared = bool(asked.period and not asked.group_by and not period and (heard("compare") or heard("period", "previous")))
+    if not (filters or period or by or file or compared) or category:
         return None, []
+    if compared:
+        baseline, left = _stepped(heard, asked.period or "")
+        return replace(asked, compared=True, baseline=baseline), left
     if by is None and asked.group_by in filters:  # from all countries to one of them
         asked = replace(asked, group_by=None, order=None, limit=None)
     merged = tuple(sorted({**dict(asked.filters), **filters}.items()))

@@ -99,11 +99,32 @@ class Knowledge:
         parts = [word[at : at + size] for word, size in sizes for at in range(max(1, len(word) - size + 1))]
         return 3 * sum(part in phrases for part in parts) >= len(parts)
 
+    def near(self, label: str, least: float) -> list[tuple[str, str, str]]:
+        """Phrases of a label that resemble those of others so much that a question may be taken for either: the phrase, the other's
+        label and its phrase.
+        """
+        found = []
+        for place, (own, text) in enumerate(self._phrases):
+            if own != label:
+                continue
+            similarities = self._index.similarities(self._vectors[place])
+            for other in np.flatnonzero(similarities >= least):
+                name, phrase = self._phrases[other]
+                if name not in (label, OUTSIDE) and self._language_of(name) in (None, self._language_of(label)):
+                    found.append((text, name, phrase))
+        return found
+
+    def _language_of(self, label: str) -> Language | None:
+        """None for intents, which have every language."""
+        kind, _, name = label.partition(":")
+        return self.faq[name].language if kind == "faq" else None
+
     def _speaks(self, label: str, language: Language) -> bool:
         kind, _, name = label.partition(":")
         return kind != "faq" or self.faq[name].language == language
 
     def _learn(self, phrases: Sequence[tuple[str, str]]) -> None:
+        self._phrases = tuple(phrases)
         self._labels = [label for label, _ in phrases]
         self._exact: dict[str, tuple[str, ...]] = {}
         for label, text in phrases:
@@ -112,7 +133,7 @@ class Knowledge:
         if not phrases:
             return
         self._vectoriser = Vectoriser(text for _, text in phrases)
-        vectors = [self._vectoriser(text) for _, text in phrases]
+        vectors = self._vectors = [self._vectoriser(text) for _, text in phrases]
         self._index = Index(vectors, len(self._vectoriser))
         alike = np.array([self._index.similarities(vector) for vector in vectors], dtype=np.float32)
         self._classifier = KernelClassifier(alike, self._labels)

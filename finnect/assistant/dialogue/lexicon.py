@@ -113,6 +113,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("thing", "segment"): "세그먼트, 고객군, 고객등급, 고객세그먼트, segment, segments, customer segment, customer segments",
     ("thing", "weekday"): "요일, weekday, weekdays, day of the week",
     ("thing", "week"): "week",
+    ("thing", "hour"): "시간대, hour, hour of the day",
     ("thing", "day"): "날, 날짜, 일자, day, date",
     (
         "by",
@@ -135,6 +136,7 @@ WORDS: dict[tuple[str, str], str] = {
         월별, 월별로, 달마다, 매달, 매월, 월간, 다달이, per month, by month, monthly, month by month, each month, every month,
         over the months""",
     ("by", "weekday"): "요일별, 요일별로, 요일마다, by weekday, per weekday, by day of the week, per day of the week, each weekday",
+    ("by", "hour"): "시간대별, 시간대별로, 시간별, 시간별로, 시간대마다, hourly, by hour, per hour, each hour, by hour of the day",
     ("by", "week"): "주별, 주별로, 주간, 매주, 주마다, 주차별, per week, by week, weekly, week by week, each week, every week",
     (
         "by",
@@ -159,11 +161,14 @@ WORDS: dict[tuple[str, str], str] = {
         top seller, top sellers""",
     ("best", "asc"): "worst seller, slowest seller, 비인기제품, 비인기상품",
     ("compare", ""): """
-        대비, 비교, 비교해서, 보다, 증감, 증가율, 변화, 변동, 변화율, 증감률, 전월대비, 전주대비, 전년대비, compare, compared,
+        대비, 비교, 비교해서, 보다, 증감, 증가율, 변화, 변동, 변화율, 증감률, compare, compared,
         comparison, compares, versus, vs, against, than, change, changed, grow, grown, growth, growth rate, up, down, higher, lower,
         more""",
-    ("period", "previous"): """
-        전월, 전달, 전주, 전년, month before, week before, year before, previous month, previous week, previous year""",
+    ("period", "previous_month"): "전월, 전달, month before, previous month",
+    ("period", "previous_week"): "전주, week before, previous week",
+    ("period", "previous_year"): """
+        전년, 전년동월, 전년동기, 전년도같은달, 작년같은달, year before, previous year, same month last year, year on year,
+        year over year""",
     ("period", "today"): "오늘, 금일, 오늘하루, today",
     ("period", "yesterday"): "어제, 어저께, 전일, yesterday",
     ("period", "this_week"): "이번주, 금주, 요번주, this week, current week",
@@ -186,7 +191,7 @@ WORDS: dict[tuple[str, str], str] = {
         do you know, know, wonder, wondering, curious, how big, how high, how large, which, display, get me, get, check, find, figure,
         figures, value, level, see, look, what did, say, says, said, look like, looks like, stand at, turn out, come out, came out,
         percentage, percent, score, reading, trend, trends, develop, developed, add up, adds up, sum, summed, list, tell us, can i,
-        could i, may i, can you, could you, would you, will you, need, want, wish, like, exactly, break down""",
+        could i, may i, can you, could you, would you, will you, need, want, wish, like, exactly, break down, found""",
     ("calculate", ""): "계산, 산출, calculate, calculated, compute, computed",
     ("result", ""): "결과, 결과값, result, results",
     ("explain", ""): """

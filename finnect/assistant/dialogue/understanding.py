@@ -15,7 +15,7 @@ from finnect.assistant.dialogue.knowledge import OUTSIDE, Candidate, Knowledge
 from finnect.assistant.dialogue.text import Language, language_of, plain
 from finnect.assistant.dialogue.wanted import DataQuestion, Query, Wanted
 
-Kind = Literal["data", "intent", "faq", "fallback"]
+Kind = Literal["data", "intent", "faq", "llm", "fallback"]
 
 SURE_OUTSIDE = 0.6
 OURS = 0.4  # certainty of a data question above which it is ours whatever else it resembles

@@ -5,7 +5,7 @@ from typing import Literal
 
 from finnect.assistant.dialogue.text import Language
 
-Dimension = Literal["country", "product", "customer", "segment", "month", "week", "day", "weekday"]
+Dimension = Literal["country", "product", "customer", "segment", "month", "week", "day", "weekday", "hour"]
 Order = Literal["asc", "desc"]
 Counted = Literal["inspections", "defects", "normals", "defect_rate"]
 
@@ -37,7 +37,7 @@ class Query:
 
     `period` is "2011", "2011-11", "2011-11-03", a month of no stated year ("11"; "last-11" is the latest that is over), or a
     relative one ("last_month", "last_year-11"); `compared` asks how that differs from `baseline`, which is the period before
-    it when None. The groups stand in `order` of the first measure.
+    it when None and the same a year before when "year_ago". The groups stand in `order` of the first measure.
     """
 
     measures: tuple[str, ...]

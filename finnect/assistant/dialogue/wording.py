@@ -49,8 +49,9 @@ DIMENSIONS: dict[Language, dict[str, str]] = {
         "week": "주",
         "day": "일",
         "weekday": "요일",
+        "hour": "시간대",
     },
-    "en": {name: name for name in ("country", "product", "customer", "segment", "month", "week", "day", "weekday")},
+    "en": {name: name for name in ("country", "product", "customer", "segment", "month", "week", "day", "weekday", "hour")},
 }
 WEEKDAYS: dict[Language, tuple[str, ...]] = {
     "ko": ("월요일", "화요일", "수요일", "목요일", "금요일", "토요일", "일요일"),
@@ -102,7 +103,7 @@ _COUNTERS = {
     "num_models": "개",
     "num_training": "개",
 }
-_SHARES = {"confidence", "cancellation_rate", "repeat_rate"}
+_RATES = {"cancellation_rate", "repeat_rate"}
 _AVERAGES = {"average_basket", "average_price"}
 _VERDICTS: dict[Language, dict[str, str]] = {
     "ko": {"normal": "정상", "defect": "불량"},
@@ -114,8 +115,10 @@ def field_value(name: str, value: Number | str, language: Language, currency: st
     """A value of one of the known fields, ready to stand in a sentence."""
     if isinstance(value, str):
         return _VERDICTS[language].get(value, value)
-    if name in _SHARES:
+    if name == "confidence":
         return percent(value)
+    if name in _RATES:
+        return rate(value)
     if name in _AVERAGES:
         return money(Decimal(str(value)).quantize(Decimal("0.01"), ROUND_HALF_EVEN), currency)
     if name == "total_revenue":
@@ -144,6 +147,11 @@ def money(value: Number, currency: str | None) -> str:
 def percent(share: Number) -> str:
     """One decimal, rounded down: 99.97 % must not read as certainty."""
     return f"{(Decimal(str(share)) * 100).quantize(Decimal('0.1'), ROUND_DOWN)}%"
+
+
+def rate(share: Number) -> str:
+    """One decimal, rounded to the nearest."""
+    return f"{(Decimal(str(share)) * 100).quantize(Decimal('0.1'), ROUND_HALF_EVEN)}%"
 
 
 def moment(when: datetime, language: Language) -> str:

@@ -58,7 +58,7 @@ def evaluate(
             score, anomaly = detector.measure(picture)
             scores[kind].append(score)
             size = _compared(picture.shape[:2])
-            mask = np.zeros(size, bool) if kind == "good" else _mask(masks.get(source), size)
+            mask = np.zeros(size, bool) if kind == "good" else mask_of(masks.get(source), size)
             if mask is not None:
                 pixels.add(stretched(anomaly, mask.shape), mask)
     sound = scores["good"] or list(cross_fitted)
@@ -82,7 +82,7 @@ def _compared(size: tuple[int, int]) -> tuple[int, int]:
     return max(size[0] // part, 1), max(size[1] // part, 1)
 
 
-def _mask(source: Source | None, size: tuple[int, int]) -> NDArray[np.bool_] | None:
+def mask_of(source: Source | None, size: tuple[int, int]) -> NDArray[np.bool_] | None:
     """The mask, brought to `size`; pictures are sometimes kept smaller than their masks."""
     if source is None:
         return None

@@ -31,7 +31,7 @@ from finnect.kit.words import N_
 FOLDS = 3
 LEAST = 6  # pictures: two in each fold
 PROTOTYPES = 1024
-TRIMMED = 16  # pictures learned between two times that freed memory is given back
+TRIMMED = 8  # pictures worked on between two times that freed memory is given back
 EPOCH_PICTURES = 400  # most: of a larger set an epoch is a random part, so that time does not grow with it
 SAMPLE = 12  # pictures that tell what spread to begin with
 
@@ -68,6 +68,7 @@ def train(
     scores, medians = _held_out(good, alone, options, part(report, 0.7, 0.8))
     calibration = calibrate(scores, medians, false_alarm_rate=options.false_alarm_rate)
     model = detector_model(backbone, options.resolution, mean, basis, exported)
+    _give_back_freed()
     calibration, found, metrics = tested(
         Detector(model, calibration, threads=options.threads),
         scores,
@@ -164,6 +165,8 @@ def _held_out(good: Sequence[Source], students: list[bytes], options: GradientOp
     scores, medians, fold = [], [], -1
     for index, source in enumerate(good):
         report(index / len(good), N_("Checking picture %(number)s of %(count)s"), number=index + 1, count=len(good))
+        if index % TRIMMED == 0:
+            _give_back_freed()
         if _fold(index, len(good)) != fold:
             fold = _fold(index, len(good))
             session = open_session(students[fold], threads=options.threads)

@@ -1,7 +1,7 @@
 // A conversation: what was said, where it comes from, and whether it helped.
 
 import { call } from "./api.js";
-import { el } from "./elements.js";
+import { el, svg } from "./elements.js";
 import { attempt, complain, press } from "./notices.js";
 import { moment, t } from "./texts.js";
 
@@ -9,6 +9,7 @@ const PAGES = {
   image: (id) => `/dashboard/images/${id}/`,
   table: (id) => `/dashboard/tables/${id}/`,
   model: (id) => `/dashboard/models/${id}/`,
+  inspections: () => "/dashboard/images/",
 };
 
 /** A source as a link into our own pages, or as words where it has none. Addresses from elsewhere are not followed. */
@@ -71,6 +72,7 @@ export class Conversation {
 
   answered(message) {
     const bubble = this.say(el("p", {}, message.answer));
+    if (message.chart?.length) bubble.append(bars(message.chart));
     if (message.sources?.length) bubble.append(el("p", { class: "sources" }, ...message.sources.map(sourceLink)));
     if (message.suggestions?.length) bubble.append(this.suggest(message.suggestions));
     if (message.message_id) bubble.append(rating(message));
@@ -83,6 +85,33 @@ export class Conversation {
   }
 }
 
+const ROW = 14;
+
+/** Bars of the values that the answer lists, in its order; the words above say the same, so nothing is read out twice. */
+function bars(values) {
+  const most = Math.max(...values.map(([, value]) => Math.abs(value)), 1);
+  const bar = ([name, value], row) => {
+    const size = { x: 0, y: row * ROW + 2, width: Math.max(1, (300 * Math.abs(value)) / most), height: ROW - 4, rx: 2 };
+    return svg("rect", { ...text(size), fill: value < 0 ? "none" : "var(--accent)", stroke: "var(--accent)" }, svg("title", {}, name));
+  };
+  const box = { viewBox: `0 0 300 ${values.length * ROW}`, width: "100%", height: String(values.length * ROW), preserveAspectRatio: "none" };
+  return svg("svg", { ...box, "aria-hidden": "true" }, ...values.map(bar));
+}
+
+const text = (numbers) => Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
+
+/** What was wrong, in words: offered after a thumb down. */
+function noting(message) {
+  const words = el("input", { type: "text", maxlength: "1000", "aria-label": t("What was wrong?"), placeholder: t("What was wrong?") });
+  const form = el("form", { class: "rate" }, words, el("button", { class: "button quiet slim" }, t("Send")));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const body = { helpful: false, note: words.value.trim() };
+    attempt(() => call(`/api/v1/messages/${message.message_id}/feedback`, { method: "POST", body })).then(() => form.replaceChildren(el("span", { class: "muted" }, t("Thank you."))));
+  });
+  return form;
+}
+
 function rating(message) {
   const choice = (helpful, text) => {
     const button = el("button", { class: "button quiet slim", type: "button", "aria-pressed": String(message.helpful === helpful) }, text);
@@ -93,6 +122,8 @@ function rating(message) {
           each.setAttribute("aria-pressed", String(each === button));
           each.classList.toggle("chosen", each === button);
         }
+        if (!helpful && !message.noted) button.parentElement.after(noting(message));
+        message.noted ||= !helpful;
       }),
     );
     button.classList.toggle("chosen", message.helpful === helpful);

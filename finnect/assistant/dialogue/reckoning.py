@@ -1,0 +1,98 @@
+"""From what was asked to the documents that the tables API answers (`POST …/query`). Pure."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from finnect.assistant.dialogue.lexicon import RETURNING
+from finnect.assistant.dialogue.spans import Span
+from finnect.assistant.dialogue.wanted import Query
+
+SHOWN = 15  # groups of an answer, unless a number was asked for
+SHOWN_IN_TIME = 24
+_TIMES = ("month", "week", "day", "weekday", "hour")
+_MOST_ASKED = 100
+_FIELDS = {
+    "total_revenue": ("Quantity", "UnitPrice"),
+    "num_customers": ("CustomerID",),
+    "num_invoices": ("InvoiceNo",),
+    "total_quantity": ("Quantity",),
+    "num_products": ("StockCode",),
+    "average_basket": ("InvoiceNo",),
+    "average_price": ("Quantity", "UnitPrice"),
+    "cancellation_rate": ("InvoiceNo",),
+    "repeat_rate": ("CustomerID", "InvoiceNo", "InvoiceDate"),
+    "repeat_customers": ("CustomerID", "InvoiceNo", "InvoiceDate"),
+    "country": ("Country",),
+    "product": ("StockCode",),
+    "customer": ("CustomerID",),
+    "segment": ("CustomerID", "InvoiceDate"),
+}
+
+EXTENT: tuple[dict[str, Any], ...] = tuple(
+    {"measures": ["total_quantity"], "group_by": ["day"], "order_by": [order], "limit": 1} for order in ("day", "-day")
+)
+"""The first and the last day of a table."""
+
+
+def names_document(field: str, most: int) -> dict[str, Any]:
+    """The values of a field, those of most revenue first."""
+    return {"measures": ["total_revenue"], "group_by": [field], "order_by": ["-total_revenue"], "limit": most}
+
+
+def lacking(query: Query, present: Collection[str]) -> tuple[str, ...]:
+    """The columns that a table must have, and has not, for a query to have an answer."""
+    words = [*query.measures, *([query.group_by] if query.group_by else []), *(field for field, _ in query.filters)]
+    needed = [field for word in words for field in _FIELDS.get(word, ("InvoiceDate",))]
+    if query.period or query.compared:
+        needed.append("InvoiceDate")
+    return tuple(dict.fromkeys(field for field in needed if field not in present))
+
+
+def is_of_returning(query: Query) -> bool:
+    """Whether customers who came again are asked for, which no closed query tells."""
+    return bool(set(query.measures) & set(RETURNING))
+
+
+def is_relative(query: Query) -> bool:
+    """Whether a period of it counts from a day, as "last month" does."""
+    return any(period and not period[0].isdigit() and period != "year_ago" for period in (query.period, query.baseline))
+
+
+def document(query: Query, span: Span | None) -> dict[str, Any]:
+    """`query` within `span` as a closed query. The whole is asked with `num_invoices` and `total_quantity`, which tell whether there
+    were any sales; of groups, one more than is shown, so that it can be said that there are others.
+    """
+    if query.group_by is None:
+        return {"measures": list(dict.fromkeys((*query.measures, "num_invoices", "total_quantity"))), "filters": _filters(query, span)}
+    first = query.measures[0]
+    in_time = query.group_by in _TIMES
+    by_value = first if query.order == "asc" else f"-{first}"
+    newest_first = f"-{query.group_by}" if is_backwards(query) else query.group_by
+    order = by_value if query.order or not in_time else newest_first
+    return {
+        "measures": list(query.measures),
+        "group_by": [query.group_by],
+        "filters": _filters(query, span),
+        "order_by": [order],
+        "limit": shown(query) + 2,  # one for the group without a name
+    }
+
+
+def shown(query: Query) -> int:
+    """How many groups an answer lists."""
+    return min(query.limit or (SHOWN_IN_TIME if query.group_by in _TIMES else SHOWN), _MOST_ASKED)
+
+
+def is_backwards(query: Query) -> bool:
+    """Whether the document asks the newest periods first, which people read the other way round."""
+    return query.order is None and query.group_by in ("month", "week", "day")
+
+
+def _filters(query: Query, span: Span | None) -> list[dict[str, Any]]:
+    filters: list[dict[str, Any]] = [
+        {"field": field, "operator": "equals", "value": int(value) if field == "weekday" else value} for field, value in query.filters
+    ]
+    if span is None:
+        return filters
+    ends: Iterable[tuple[str, str]] = (("from", span.first.isoformat()), ("to", span.last.isoformat()))
+    return filters + [{"field": "day", "operator": operator, "value": value} for operator, value in ends]

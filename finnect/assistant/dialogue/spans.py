@@ -1,0 +1,98 @@
+"""Periods as days: which days "last month" or "November" are."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+_OLD = timedelta(days=31)  # a table that ended longer ago is history: "last month" is counted from its last day
+Unit = Literal["day", "week", "month", "year"]
+_UNIT_OF: dict[str, Unit] = {"week": "week", "month": "month", "year": "year"}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from `first` to `last`, both within."""
+
+    first: date
+    last: date
+    unit: Unit = "day"
+
+
+def now_of(table: Span | None, today: date) -> date:
+    """The day from which relative periods count: today, or the last day of a table that is old."""
+    return table.last if table and today - table.last > _OLD else today
+
+
+def spans(period: str, now: date, within: Span | None = None) -> list[Span]:
+    """The days of a period in the form of `wanted.Query`; several where a month or day of no stated year came more than once `within`."""
+    word, _, rest = period.partition("-")
+    if word == "last" and rest:
+        month = int(rest)
+        return [month_of(now.year - (month >= now.month), month)]
+    if word in ("last_year", "this_year") and rest:
+        return [month_of(now.year - (word == "last_year"), int(rest))]
+    if not word.isdigit():
+        return [_relative(period, now)]
+    parts = [int(part) for part in period.split("-")]
+    if len(word) == 4:
+        return [_exact(parts)]
+    years = range(within.first.year, within.last.year + 1) if within else range(now.year, now.year + 1)
+    found = [_exact([year, *parts]) for year in years]
+    return [one for one in found if within is None or (one.last >= within.first and one.first <= within.last)] or found[-1:]
+
+
+def is_possible(period: str) -> bool:
+    """Whether there is such a month or day in the calendar."""
+    parts = [int(part) for part in period.split("-") if part.isdigit()]
+    parts = parts if parts and parts[0] > 31 else [2000, *parts]
+    try:
+        date(*[*parts, 1, 1][:3])
+    except ValueError:
+        return False
+    return True
+
+
+def before(span: Span) -> Span:
+    """The period of the same kind that ends the day before."""
+    last = span.first - timedelta(days=1)
+    return around(last, span.unit)
+
+
+def year_ago(span: Span) -> Span:
+    """The same day, week of the calendar, month or year of the year before."""
+    if span.unit == "week":
+        return around(span.first - timedelta(weeks=52), "week")
+    last_day = calendar.monthrange(span.first.year - 1, span.first.month)[1]
+    return around(span.first.replace(year=span.first.year - 1, day=min(span.first.day, last_day)), span.unit)
+
+
+def around(day: date, unit: Unit) -> Span:
+    """The day, week (from Monday), month or year that a day lies in."""
+    if unit == "year":
+        return Span(date(day.year, 1, 1), date(day.year, 12, 31), "year")
+    if unit == "month":
+        return month_of(day.year, day.month)
+    first = day - timedelta(days=day.weekday()) if unit == "week" else day
+    return Span(first, first + timedelta(days=6) if unit == "week" else day, unit)
+
+
+def month_of(year: int, month: int) -> Span:
+    return Span(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), "month")
+
+
+def _relative(period: str, now: date) -> Span:
+    if period in ("today", "yesterday"):
+        return around(now if period == "today" else now - timedelta(days=1), "day")
+    which, _, unit = period.partition("_")
+    span = around(now, _UNIT_OF[unit])
+    return span if which == "this" else before(span)
+
+
+def _exact(parts: list[int]) -> Span:
+    if len(parts) == 1:
+        return around(date(parts[0], 1, 1), "year")
+    if len(parts) == 2:
+        return month_of(parts[0], parts[1])
+    day = date(parts[0], parts[1], min(parts[2], calendar.monthrange(parts[0], parts[1])[1]))
+    return around(day, "day")

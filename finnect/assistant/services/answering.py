@@ -1,0 +1,119 @@
+"""Answer a question and remember it."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import takewhile
+from uuid import UUID
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+
+from finnect.accounts import throttle
+from finnect.accounts.models import User
+from finnect.assistant import dialogue, queries
+from finnect.assistant.dialogue import Answer, Context, Facts, Language, Names, Wanted, read, with_result
+from finnect.assistant.dialogue.text import language_of
+from finnect.assistant.errors import QuestionTooLong, TooManyQuestions
+from finnect.assistant.models import Conversation, Message
+from finnect.assistant.services import llm
+from finnect.assistant.services.figures import result_of
+from finnect.assistant.services.learning import knowledge
+
+TITLE_CHARS = 80
+
+
+def ask(*, user: User, question: str, language: Language, conversation_id: UUID | None = None) -> tuple[Message, tuple[str, ...]]:
+    """The answer, kept in the conversation, and what to ask next.
+
+    :raises QuestionTooLong: :raises TooManyQuestions: :raises NotFound: for a foreign conversation.
+    """
+    if len(question) > settings.CHAT_QUESTION_CHARS:
+        raise QuestionTooLong(most=settings.CHAT_QUESTION_CHARS)
+    if not throttle.within("chat", str(user.id), settings.CHAT_PER_MINUTE):
+        raise TooManyQuestions(most=settings.CHAT_PER_MINUTE, headers={"Retry-After": "10"})
+    conversation = queries.visible_conversation(user, conversation_id) if conversation_id else None
+    said = _answer(user, question, language, queries.last_messages(conversation))
+    return _remember(user, conversation, question, said), said.answer.suggestions
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer, the language that it is in, and why a person should take over ("" where none need)."""
+
+    answer: Answer
+    language: Language
+    hand_over: str
+    cached: bool = False
+
+
+def _answer(user: User, question: str, language: Language, earlier: list[Message]) -> Said:
+    """By question, language, asker's rights, what was said before, day and data version: a new upload is never answered with an old
+    number.
+    """
+    scope = "all" if user.is_admin else str(user.id)
+    before = [(message.question, message.kind) for message in earlier]
+    model = settings.OPENAI_MODEL if settings.OPENAI_API_KEY else ""
+    asked = f"{' '.join(question.split())}|{language}|{scope}|{before}|{queries.data_version(user)}|{model}"
+    name = f"answer:{hashlib.sha256(asked.encode()).hexdigest()}"
+    if known := cache.get(name):
+        return replace(known, cached=True)
+    understanding = explain(user, question, language, earlier)
+    facts = facts_of(user, understanding)
+    found, is_final = dialogue.answer(understanding, facts, knowledge()), True
+    if llm.is_allowed(understanding):
+        found, is_final = llm.answered(user, understanding, facts, found)
+    said = Said(found, understanding.language, "" if found.kind == "llm" else understanding.hand_over)
+    if is_final:
+        cache.set(name, said)
+    return said
+
+
+def facts_of(user: User, understanding: dialogue.Understanding) -> Facts:
+    """What may be told to this asker about his question."""
+    facts = queries.facts_for(user, understanding.data.subject if understanding.data else None)
+    wanted = understanding.wanted if understanding.kind == "data" else None
+    return with_result(facts, result_of(user, wanted, queries.today()))
+
+
+def explain(user: User, question: str, language: Language, earlier: Sequence[Message] = ()) -> dialogue.Understanding:
+    """How a question is understood, step by step; `earlier` are the last messages of the conversation, the newest first."""
+    names = queries.names_of(user)
+    unanswered = takewhile(lambda message: message.kind == Message.Kind.FALLBACK, earlier)
+    context = Context(language=language, names=names, before=_asked_before(earlier, names), unanswered=len(list(unanswered)))
+    return dialogue.understand(question, knowledge(), context)
+
+
+def _asked_before(earlier: Sequence[Message], names: Names) -> Wanted | None:
+    """The number that the conversation is about: each follow-up is read with what came before it."""
+    wanted = None
+    for message in reversed(earlier):
+        if message.kind == Message.Kind.DATA:
+            wanted = read(message.question, language_of(message.question)[0], names, wanted) or wanted
+    return wanted
+
+
+@transaction.atomic
+def _remember(user: User, conversation: Conversation | None, question: str, said: Said) -> Message:
+    answer = said.answer
+    conversation = conversation or Conversation.objects.create(owner=user, title=question[:TITLE_CHARS])
+    return Message.objects.create(
+        conversation=conversation,
+        question=question,
+        answer=answer.text,
+        language=said.language,
+        kind=answer.kind,
+        name=answer.name,
+        confidence=answer.confidence,
+        sources=[{**asdict(source), "as_of": source.as_of.isoformat() if source.as_of else None} for source in answer.sources],
+        chart=[list(bar) for bar in answer.chart],
+        cached=said.cached,
+        hand_over=said.hand_over,
+    )
+
+
+def give_feedback(message: Message, *, helpful: bool, note: str) -> Message:
+    message.helpful, message.note = helpful, note
+    message.save(update_fields=["helpful", "note"])
+    return message

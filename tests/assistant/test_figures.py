@@ -1,0 +1,170 @@
+"""Questions for figures of a table: worked out by the closed query, told with source and days, asked back where they are unclear."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from finnect.assistant.models import Message
+from tests.assistant.seeded import seeded
+from tests.props import detector_of, inspection_of, part, table_of
+
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
+TABLE = b"""InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
+1,A1,RED LANTERN,10,2010-11-03 08:26:00,2.50,100,United Kingdom
+2,A1,RED LANTERN,4,2010-12-01 08:26:00,2.50,100,United Kingdom
+3,B2,BLUE LANTERN,6,2010-12-05 09:00:00,1.00,200,Germany
+4,C3,JAM JAR,1,2011-10-03 10:00:00,100.25,200,Germany
+5,A1,RED LANTERN,8,2011-11-07 10:00:00,2.50,300,France
+6,C3,JAM JAR,2,2011-12-05 10:00:00,100.25,400,United Kingdom
+"""
+
+
+@pytest.fixture
+def table(alice: Any, work_off: Any) -> Any:
+    seeded()
+    found = table_of(alice, TABLE, filename="shop.csv")
+    work_off()
+    return found
+
+
+@pytest.fixture
+def ask(alice: Any, calling: Any, table: Any) -> Any:
+    def do(question: str, who: Any = None, **form: Any) -> dict[str, Any]:
+        language = "ko" if any("가" <= sign <= "힣" for sign in question) else "en"
+        return dict(calling(who or alice, language).post("/chatbot/", data={"query": question, **form}).json())
+
+    return do
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("영국 매출은?", ["영국(United Kingdom) 총매출은 235.50입니다", "shop.csv"]),
+        ("revenue in the UK", ["Total revenue: 235.50 (United Kingdom)", "shop.csv"]),
+        ("best-selling product in Germany", ["BLUE LANTERN (B2)", "6"]),
+        ("매출 상위 2개국", ["1. 영국(United Kingdom): 235.50", "2. 독일(Germany): 106.25"]),
+        ("국가별 고객 수", ["독일(Germany): 1명", "영국(United Kingdom): 2명"]),
+        ("monthly revenue", ["- 2010-11: 25.00\n- 2010-12: 16.00\n- 2011-10: 100.25\n- 2011-11: 20.00\n- 2011-12: 200.50"]),
+        ("시간대별 매출", ["- 8시: 35.00\n- 9시: 6.00\n- 10시: 320.75"]),
+        ("which hour has the highest revenue", ["10:00 with 320.75"]),
+        ("월요일 매출", ["월요일 총매출은 320.75입니다"]),
+        ("고객 200 매출", ["총매출은 106.25입니다"]),
+        ("jam jar 몇 개 팔렸어?", ["총수량은 3개입니다"]),
+        ("average order value", ["Average order value: 60.29"]),
+        ("재구매 고객 비율", ["50.0%", "2명"]),
+        ("how many repeat customers", ["Repeat customers: 2, share of repeat customers: 50.0%"]),
+        ("2011년 11월 매출 전월 대비 어때?", ["20.00", "2011년 10월 100.25", "80.25 (-80.0%) 줄었습니다"]),
+        ("지난 11월 대비 매출 변화", ["2011년 12월 200.50", "2011년 11월 20.00", "180.50 (+902.5%) 늘었습니다"]),
+        ("2011년 11월 매출 전년 대비 어때?", ["2011년 11월 20.00", "2010년 11월 25.00", "5.00 (-20.0%) 줄었습니다"]),
+        ("2010년 11월 매출 전년 대비", ["2010년 11월 총매출은 25.00입니다", "2009년 11월 자료가 없어 비교할 수 없습니다"]),
+        ("how does November 2011 revenue compare with the month before", ["20.00 in Nov 2011", "100.25 in Oct 2011", "-80.0%"]),
+    ],
+)
+def test_the_answer_is_the_query_s(question: str, parts: list[str], ask: Any, table: Any) -> None:
+    answer = ask(question)
+
+    assert answer["kind"] == "data"
+    assert all(part in answer["answer"] for part in parts), answer["answer"]
+    assert answer["sources"][0]["id"] == str(table.id)
+
+
+def test_relative_periods_of_an_old_table_count_from_its_last_day_and_say_so(ask: Any) -> None:
+    answer = ask("지난달 매출 얼마야")["answer"]
+
+    assert "2011년 11월 총매출은 20.00입니다" in answer
+    assert "마지막 날짜인 2011년 12월 5일" in answer
+    assert "ends on 5 Dec 2011" in ask("revenue this month")["answer"]
+
+
+def test_relative_periods_of_a_fresh_table_count_from_today(ask: Any, alice: Any, work_off: Any) -> None:
+    today = timezone.now().date()
+    table_of(alice, TABLE + f"7,A1,RED LANTERN,3,{today},1.00,100,France\n".encode(), filename="fresh.csv")
+    work_off()
+    answer = ask("올해 매출")["answer"]
+
+    assert f"{today.year}년 총매출은 3.00입니다" in answer
+    assert "마지막 날짜인" not in answer
+
+
+def test_no_sales_are_not_told_as_a_zero(ask: Any) -> None:
+    assert (
+        ask("브라질 매출")["answer"]
+        == "shop.csv에는 브라질(Brazil) 판매가 없습니다. 자료의 기간은 2010년 11월 3일 ~ 2011년 12월 5일입니다."
+    )
+    assert "has no sales (Jan 2019)" in ask("revenue in January 2019")["answer"]
+
+
+def test_a_month_that_came_twice_is_asked_back_and_each_choice_is_answered(ask: Any) -> None:
+    answer = ask("11월 매출")
+
+    assert (answer["kind"], answer["name"]) == ("data", "ambiguous")
+    assert answer["suggestions"] == ["2010년 11월 총매출 알려줘", "2011년 11월 총매출 알려줘"]
+    assert ["25.00" in ask(choice)["answer"] for choice in answer["suggestions"]] == [True, False]
+    assert ask("revenue in November")["suggestions"] == ["Show total revenue in November 2010", "Show total revenue in November 2011"]
+
+
+def test_a_part_of_a_products_name_is_asked_back(ask: Any) -> None:
+    answer = ask("lantern 매출 알려줘")
+
+    assert answer["suggestions"] == ["RED LANTERN 총매출 알려줘", "BLUE LANTERN 총매출 알려줘"]
+    assert "55.00" in ask(answer["suggestions"][0])["answer"]
+
+
+def test_a_conversation_goes_on_about_the_same_figure(ask: Any) -> None:
+    first = ask("영국 매출은?")
+    thread = {"conversation_id": first["conversation_id"]}
+    answers = [ask(question, **thread)["answer"] for question in ("그럼 독일은?", "고마워", "프랑스는?", "2011년에는?", "전년 대비는?")]
+
+    assert ["106.25" in answers[0], "20.00" in answers[2], "2011년 프랑스(France)" in answers[3], "2010년 0.00" in answers[4]] == [True] * 4
+    assert ask("그럼 독일은?")["kind"] == "fallback"
+
+
+def test_s59_bobs_conversation_has_nothing_of_alices(ask: Any, bob: Any) -> None:
+    ask("영국 매출은?")
+    answer = ask("영국 매출은?", bob)
+
+    assert "235" not in answer["answer"]
+    assert "업로드" in answer["answer"]
+    assert ask("jam jar 몇 개 팔렸어?", bob)["kind"] == "fallback"
+
+
+def test_a_table_without_the_column_says_which(ask: Any, alice: Any, work_off: Any) -> None:
+    table_of(alice, b"InvoiceNo,Quantity,UnitPrice\n1,2,3.5\n2,1,1.0\n", filename="bare.csv")
+    work_off()
+
+    assert "Country" in ask("영국 매출은?")["answer"]
+    assert "InvoiceDate" in ask("revenue by month")["answer"]
+    assert "235.50" in ask("shop.csv 영국 매출")["answer"]
+
+
+def test_a_list_comes_with_its_bars_also_in_the_history(ask: Any, alice: Any, calling: Any) -> None:
+    answer = ask("국가별 매출")
+    [message] = calling(alice).get(f"/api/v1/conversations/{answer['conversation_id']}").json()["messages"]
+
+    assert answer["chart"] == [["영국(United Kingdom)", 235.5], ["독일(Germany)", 106.25], ["프랑스(France)", 20.0]]
+    assert message["chart"] == answer["chart"]
+
+
+def test_inspections_are_counted_by_category_and_day(ask: Any, alice: Any, carol: Any, bob: Any) -> None:
+    assert "검사한 이미지가 없습니다" in ask("이번 주 불량률")["answer"]
+    detector_of(carol)
+    inspection_of(alice, part(3))
+    inspection_of(alice, part(60, defect=True), filename="second.png")
+    inspection_of(bob, part(61, defect=True), filename="his.png")
+
+    assert "검사 2건 중 불량은 1건으로, 불량률은 50.0%" in ask("이번 주 불량률")["answer"]
+    assert "plate 검사 2건 중 불량은 1건" in ask("plate에서 결함 몇 개?")["answer"]
+    assert "of 3 inspections" in ask("how many defects were found so far", carol)["answer"].lower()
+    assert "No image was inspected (2019)" in ask("how many defects in 2019")["answer"]
+    assert Message.objects.filter(kind="fallback").count() == 0
+
+
+def test_the_day_is_part_of_what_is_cached(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from finnect.assistant import queries
+
+    ask("영국 매출은?")
+    assert ask("영국 매출은?")["cached"]
+    monkeypatch.setattr(queries, "today", lambda: date(2040, 1, 1))
+    assert not ask("영국 매출은?")["cached"]
