@@ -1,4 +1,4 @@
-"""Milliseconds that queries, segments, cohorts and the bridge take on a cleaned table; the median of nine.
+"""Milliseconds that queries, segments, groups, cohorts, value and the bridge take on a cleaned table; the median of nine.
 
 python bench/tables/queries.py FILE
 """
@@ -18,6 +18,8 @@ from finnect.sales.analysis import (
     Limits,
     baskets,
     bridge,
+    clusters,
+    customer_value,
     parse_query,
     profile,
     read,
@@ -40,7 +42,10 @@ def cases(parquet: Path) -> dict[str, Callable[[], object]]:
         "query: a product by month": query(
             measures=["total_quantity"], group_by=["month"], filters=[{"field": "product", "operator": "contains", "value": "cakestand"}]
         ),
-        **{work.__name__: lambda work=work: work(parquet) for work in (bridge, segments, retention, baskets, profile)},
+        **{
+            work.__name__: lambda work=work: work(parquet)
+            for work in (bridge, segments, retention, baskets, profile, clusters, customer_value)
+        },
     }
 
 

@@ -15,6 +15,7 @@ from finnect.inspection.services import evaluation_of, threshold_of
 from finnect.kit.django_thread import DjangoRoute
 from finnect.kit.errors import NotFound, NotThere
 from finnect.kit.words import N_
+from finnect.sales.analysis import SEGMENT_WORDS
 
 router = APIRouter(prefix="/api/v1/figures", tags=["figures"], route_class=DjangoRoute)
 
@@ -41,16 +42,25 @@ def _uploads(admin: User) -> figures.Figure:
     return figures.stacked_counts(queries.uploads_by_day(), title=_("Files handed in by day"), names=names)
 
 
+def _segments(admin: User) -> figures.Figure:
+    names: dict[str, str] = {segment: _(words[0]) for segment, words in SEGMENT_WORDS.items()}
+    return figures.segments(queries.newest_segments(admin), names=names, title=_("Customers by segment"), customers=_("Customers"))
+
+
+def _cohorts(admin: User) -> figures.Figure:
+    told = {"title": _("Customers who came back"), "later": _("months after the first purchase")}
+    return figures.cohorts(queries.newest_cohorts(admin), **told)
+
+
 FIGURES: dict[str, Callable[[User], figures.Figure] | None] = {
     "revenue_over_time": _revenue,
     "top_products": _products,
     "countries": _countries,
     "defect_distribution": _verdicts,
     "uploads_over_time": _uploads,
-    "segments": None,
-    "cohorts": None,
+    "segments": _segments,
+    "cohorts": _cohorts,
     "score_history": None,
-    "assistant_outcomes": None,
 }
 
 

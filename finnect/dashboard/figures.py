@@ -36,6 +36,42 @@ def ranking(entries: Sequence[Mapping[str, Any]], *, title: str) -> Figure:
     return {"data": [bars], "layout": {"title": {"text": title}, "yaxis": {"automargin": True, "type": "category"}}}
 
 
+def segments(rows: Sequence[Mapping[str, Any]], *, names: Mapping[str, str], title: str, customers: str) -> Figure:
+    """A treemap: the area of a segment is its revenue, its shade the share of customers; empty segments are left out."""
+    shown = [row for row in rows if row["customers"] and row["revenue"] > 0]
+    tiles = {
+        "type": "treemap",
+        "labels": [names[row["segment"]] for row in shown],
+        "parents": [""] * len(shown),
+        "values": [row["revenue"] for row in shown],
+        "customdata": [[row["customers"], row["share"]] for row in shown],
+        "marker": {"colors": [row["share"] for row in shown]},
+        "texttemplate": "%{label}<br>%{value:,.3s}",
+        "hovertemplate": f"%{{label}}<br>%{{value:,.2f}}<br>{customers} %{{customdata[0]:,}} (%{{customdata[1]:.1%}})<extra></extra>",
+    }
+    return {"data": [tiles], "layout": {"title": {"text": title}}}
+
+
+def cohorts(rows: Sequence[Mapping[str, Any]], *, title: str, later: str) -> Figure:
+    """A heat map: a row for each month of first purchase, the oldest on top; a cell is the share who bought so many months later.
+
+    The first month, in which everybody bought, is left out: it would outshine all others.
+    """
+    shares = [list(row["retention"][1:]) for row in rows]
+    width = max(map(len, shares), default=0)
+    cells = {
+        "type": "heatmap",
+        "x": list(range(1, width + 1)),
+        "y": [row["month"][:7] for row in rows],
+        "z": [[*line, *[None] * (width - len(line))] for line in shares],
+        "zmin": 0,
+        "hoverongaps": False,
+        "hovertemplate": f"%{{y}}<br>%{{x}} {later}<br>%{{z:.1%}}<extra></extra>",
+    }
+    axes = {"xaxis": {"title": {"text": later}, "dtick": 1}, "yaxis": {"type": "category", "autorange": "reversed"}}
+    return {"data": [cells], "layout": {"title": {"text": title}, **axes}}
+
+
 def stacked_counts(rows: Sequence[tuple[Any, str, int]], *, title: str, names: Mapping[str, str]) -> Figure:
     """`rows` are (x, part, count): one bar for each x, one colour for each part of `names`."""
     xs = sorted({x for x, _part, _count in rows})

@@ -1,5 +1,7 @@
 """What the figures are drawn from."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Count
@@ -29,6 +31,27 @@ def newest_top(user: User, by: analysis.Dimension) -> list[dict[str, Any]]:
         return []
     found = tables.measured(table, f"top:{by}:total_revenue:10", lambda file: analysis.top(file, by, "total_revenue", 10))
     return [{**entry, "value": tables.number(entry["value"])} for entry in found]
+
+
+def newest_segments(user: User) -> list[dict[str, Any]]:
+    """The RFM segments of the newest table; nothing where there is none, or where it names no customers."""
+    return [{**row, "revenue": tables.number(row["revenue"])} for row in _of_customers(user, "segments", analysis.segments)]
+
+
+def newest_cohorts(user: User) -> list[dict[str, Any]]:
+    """Monthly retention in the newest table; nothing where there is none, or where it names no customers."""
+    return [{**row, "month": row["month"].isoformat()} for row in _of_customers(user, "cohorts", analysis.retention)]
+
+
+def _of_customers(user: User, name: str, measure: Callable[[Path], list[Any]]) -> list[Any]:
+    table = sales.newest_table(user)
+    if table is None:
+        return []
+    try:
+        found: list[Any] = tables.measured(table, name, measure)
+    except analysis.FieldNeeded:
+        return []  # drawn as empty, like the figures of no table at all
+    return found
 
 
 def verdicts_by_category() -> list[tuple[str, str, int]]:

@@ -11,7 +11,6 @@ from fastapi.responses import StreamingResponse
 from pydantic import ValidationError
 
 from finnect.accounts.acting import Acting
-from finnect.jobs.schemas import JobOut
 from finnect.kit.django_thread import DjangoRoute
 from finnect.kit.downloads import attachment
 from finnect.kit.errors import Invalid
@@ -20,6 +19,7 @@ from finnect.sales import analysis, exports, queries, services
 from finnect.sales.schemas import (
     BridgeOut,
     Choices,
+    ClustersOut,
     CohortOut,
     EntryOut,
     FieldOut,
@@ -29,6 +29,7 @@ from finnect.sales.schemas import (
     TableAccepted,
     TableOut,
     TablePage,
+    ValueOut,
 )
 
 router = APIRouter(prefix="/api/v1/tables", tags=["tables"], route_class=DjangoRoute)
@@ -112,6 +113,19 @@ def get_segments(table_id: UUID, user: Acting) -> list[SegmentOut]:
 @router.get("/{table_id}/cohorts", response_model=list[CohortOut])
 def get_cohorts(table_id: UUID, user: Acting) -> Any:
     return services.measured(queries.visible_table(user, table_id), "cohorts", analysis.retention)
+
+
+@router.get("/{table_id}/clusters", response_model=ClustersOut)
+def get_clusters(table_id: UUID, user: Acting, k: Annotated[int | None, Query(ge=2, le=8)] = None) -> Any:
+    """Groups of customers by k-means; without `k` as many as they form best."""
+    table = queries.visible_table(user, table_id)
+    return services.measured(table, f"clusters:{k}", lambda parquet: analysis.clusters(parquet, k))
+
+
+@router.get("/{table_id}/value", response_model=ValueOut)
+def get_value(table_id: UUID, user: Acting) -> Any:
+    """What customers are expected to buy, and how well that was foretold before."""
+    return services.measured(queries.visible_table(user, table_id), "value", analysis.customer_value)
 
 
 @router.post("/{table_id}/query", response_model=QueryOut)

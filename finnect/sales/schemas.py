@@ -15,7 +15,6 @@ from finnect.sales.analysis import SEGMENT_WORDS, Bridge, Line, Segment
 from finnect.sales.models import Table
 from finnect.sales.services import number
 
-
 Written = Annotated[str, Field(pattern=r"^[^\x00]*$")]  # no database keeps a zero byte
 Shown = Annotated[str | int | float | datetime, BeforeValidator(lambda value: number(value) if isinstance(value, Decimal) else value)]
 
@@ -174,6 +173,76 @@ class CohortOut(BaseModel):
     active: list[int]
     retention: list[float]
     revenue: list[float]
+
+
+class TriedOut(BaseModel):
+    k: int
+    silhouette: float
+    inside: float
+
+
+class ClusterOut(BaseModel):
+    cluster: int
+    customers: int
+    share: float
+    revenue: float
+    recency_days: float
+    frequency: float
+    monetary: float
+    segments: dict[Segment, int]
+
+
+class ClustersOut(BaseModel):
+    """`tried` are numbers of groups with their silhouette (-1…1, more is better) and the share of the variance left inside."""
+
+    k: int
+    best: int
+    tried: list[TriedOut]
+    clusters: list[ClusterOut]
+
+
+class ExpectedOut(BaseModel):
+    days: int
+    purchases: float
+    value: float
+
+
+class CalibratedOut(BaseModel):
+    repeats: int
+    customers: int
+    predicted: float
+    actual: float
+    naive: float
+
+
+class BacktestOut(BaseModel):
+    """Fitted up to `split`, held against what came until `end`; sums, errors per customer, and means by earlier repeat purchases."""
+
+    begin: date
+    split: date
+    end: date
+    customers: int
+    predicted: float
+    actual: int
+    naive: float
+    mean_error: float
+    naive_mean_error: float
+    predicted_value: float
+    actual_value: float
+    lines: list[CalibratedOut]
+
+
+class ValueOut(BaseModel):
+    """Of the BG/NBD and Gamma-Gamma models, whose parameters are in `purchasing` and `spending`; `top` by the next twelve months."""
+
+    customers: int
+    alive: float
+    expected: dict[str, ExpectedOut]
+    purchasing: dict[str, float]
+    spending: dict[str, float]
+    correlation: float
+    backtest: BacktestOut
+    top: list[dict[str, str | date | float]]
 
 
 class FrequentOut(BaseModel):

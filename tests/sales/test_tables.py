@@ -62,7 +62,7 @@ def test_a_read_table_has_the_four_numbers(read: Any) -> None:
     assert table["statistics"] == STATISTICS
     assert (table["encoding"].lower().replace("-", ""), table["delimiter"]) in (("utf8", ","), ("ascii", ","))
     assert [column["name"] for column in table["columns"]][:2] == ["InvoiceNo", "StockCode"]
-    assert set(table["columns"][0]) == {"name", "type", "missing", "distinct"}
+    assert set(table["columns"][0]) == {"name", "type", "missing", "distinct", "examples"}
     assert set(table["mapping"]) >= {"Quantity", "UnitPrice"}
 
 

@@ -13,16 +13,18 @@ if TYPE_CHECKING:
     from finnect.sales.analysis.answers import Bridge, Entry, Line, Point, Statistics
     from finnect.sales.analysis.cohorts import Cohort, Newcomers, newcomers, retention
     from finnect.sales.analysis.export import csv_lines, write_workbook
+    from finnect.sales.analysis.grouping import CLUSTER_COLUMNS, Clusters, cluster_rows, clusters
     from finnect.sales.analysis.habits import Baskets, Cancellations, HourOfWeek, baskets, cancellations, hours_of_week
     from finnect.sales.analysis.limits import Limits
     from finnect.sales.analysis.measure import series, statistics, top
-    from finnect.sales.analysis.problems import FieldNeeded, QueryNotUnderstood, Unreadable
+    from finnect.sales.analysis.problems import FieldNeeded, QueryNotUnderstood, TooLittleHistory, Unreadable
     from finnect.sales.analysis.profiling import FieldProfile, profile
     from finnect.sales.analysis.query import Query, parse_query
     from finnect.sales.analysis.querying import Answer, run_query
     from finnect.sales.analysis.reading import Reading, read
     from finnect.sales.analysis.revenue import bridge
     from finnect.sales.analysis.rfm import CUSTOMER_COLUMNS, CustomerRow, SegmentRow, customer_rows, segments
+    from finnect.sales.analysis.value import VALUE_COLUMNS, Value, customer_value, value_rows
     from finnect.sales.analysis.vocabulary import (
         ASKED,
         FIELDS,
@@ -41,6 +43,18 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
+    "value": (
+        "VALUE_COLUMNS",
+        "Value",
+        "customer_value",
+        "value_rows",
+    ),
+    "grouping": (
+        "CLUSTER_COLUMNS",
+        "Clusters",
+        "cluster_rows",
+        "clusters",
+    ),
     "answers": (
         "Bridge",
         "Entry",
@@ -75,6 +89,7 @@ _HOMES = {
     "problems": (
         "FieldNeeded",
         "QueryNotUnderstood",
+        "TooLittleHistory",
         "Unreadable",
     ),
     "profiling": (
@@ -122,6 +137,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "ASKED",
+    "CLUSTER_COLUMNS",
     "CUSTOMER_COLUMNS",
     "FIELDS",
     "GROUPS",
@@ -129,11 +145,13 @@ __all__ = [
     "OPERATORS",
     "SEGMENTS",
     "SEGMENT_WORDS",
+    "VALUE_COLUMNS",
     "Answer",
     "Asked",
     "Baskets",
     "Bridge",
     "Cancellations",
+    "Clusters",
     "Cohort",
     "CustomerRow",
     "Dimension",
@@ -155,12 +173,17 @@ __all__ = [
     "Segment",
     "SegmentRow",
     "Statistics",
+    "TooLittleHistory",
     "Unreadable",
+    "Value",
     "baskets",
     "bridge",
     "cancellations",
+    "cluster_rows",
+    "clusters",
     "csv_lines",
     "customer_rows",
+    "customer_value",
     "hours_of_week",
     "newcomers",
     "parse_query",
@@ -172,6 +195,7 @@ __all__ = [
     "series",
     "statistics",
     "top",
+    "value_rows",
     "write_workbook",
 ]
 

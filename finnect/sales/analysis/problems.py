@@ -1,5 +1,7 @@
 """Why a table cannot be read: each names the place and what would be right."""
 
+from typing import ClassVar
+
 from finnect.kit.errors import Problem
 from finnect.kit.words import N_
 
@@ -10,7 +12,7 @@ class Unreadable(Problem):
     status = 422
     code = "UNREADABLE_TABLE"
     title = N_("The table cannot be read")
-    extras = ("columns", "sheets")
+    extras: ClassVar[tuple[str, ...]] = ("columns", "sheets")
 
 
 class EmptyTable(Unreadable):
@@ -117,6 +119,13 @@ class FieldNeeded(Problem):
     code = "FIELD_NEEDED"
     title = N_("The table does not tell this")
     detail = N_("No row of the table has a %(field)s. Say in the mapping which column holds it, if there is one.")
+
+
+class TooLittleHistory(Problem):
+    status = 422
+    code = "TOO_LITTLE_HISTORY"
+    title = N_("The table tells too little for this")
+    detail = N_("There are %(found)s %(what)s; this takes at least %(fewest)s. Hand in a table of a longer time.")
 
 
 class QueryNotUnderstood(Problem):

@@ -43,11 +43,11 @@ Segment = Literal[
 SEGMENTS: tuple[Segment, ...] = get_args(Segment)
 # segment → what it is called, and what to do about its customers
 SEGMENT_WORDS: dict[Segment, tuple[str, str]] = {
-    "champions": (N_("Champions"), N_("Bought lately, often and for much. Reward them, and show them new things first.")),
+    "champions": (N_("Champions"), N_("Bought recently, often and for much. Reward them, and show them new things first.")),
     "loyal": (N_("Loyal"), N_("Buy often and for much, though not in the last days. Keep them with offers that fit.")),
-    "potential_loyalists": (N_("Potential loyalists"), N_("Bought lately, and more than once or for more. Invite them to come back.")),
+    "potential_loyalists": (N_("Potential loyalists"), N_("Bought recently, and more than once or for more. Invite them to come back.")),
     "new": (N_("New"), N_("Bought for the first time just now. Make the start easy.")),
-    "promising": (N_("Promising"), N_("Bought lately but little. Show them what else there is.")),
+    "promising": (N_("Promising"), N_("Bought recently but little. Show them what else there is.")),
     "need_attention": (N_("Need attention"), N_("Middling in everything. A limited offer may wake them.")),
     "about_to_sleep": (N_("About to sleep"), N_("Some time ago and little. Remind them before they forget.")),
     "at_risk": (N_("At risk"), N_("Used to buy, but not for long now. Ask what went wrong.")),

@@ -1,7 +1,7 @@
 // Plotly in the page's colours. Loaded when the first figure is drawn.
 
 const PLOTLY = new URL("../../vendor/plotly/plotly.min.js", import.meta.url).href;
-const COLOURS = ["accent", "accent-soft", "line", "line-strong", "muted", "text", "raised", "good", "bad"];
+const COLOURS = ["accent", "accent-soft", "line", "line-strong", "muted", "text", "raised", "good", "bad", "heat"];
 let loading;
 
 const load = () =>

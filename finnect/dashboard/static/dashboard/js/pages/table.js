@@ -1,19 +1,32 @@
 import { address, call } from "../api.js";
-import { byId, el, empty, table } from "../elements.js";
+import { byId, el, empty } from "../elements.js";
 import { draw, label } from "../figure.js";
 import { isOpen, jobRow, statusBadge } from "../jobs.js";
 import { attempt, attemptIn, problemNotice } from "../notices.js";
+import { showBridge } from "../sales/bridge.js";
+import { showClusters } from "../sales/clusters.js";
+import { showCohorts } from "../sales/cohorts.js";
+import { showIssues } from "../sales/issues.js";
+import { mappingEditor } from "../sales/mapping.js";
+import { showProfile } from "../sales/profile.js";
+import { showSegments } from "../sales/segments.js";
+import { showValue } from "../sales/value.js";
 import { statisticCards } from "../statistics.js";
+import { tabs } from "../tabs.js";
 import { bytes, language, moment, number, t } from "../texts.js";
 
 const path = `/api/v1/tables/${document.body.dataset.id}`;
-const MOST_ISSUES = 50;
 const MONTH_PIXELS = 42;
-const WHY = { name: () => t("its name"), content: () => t("its values"), user: () => t("your choice") };
 
 function showHead(found) {
   byId("name").textContent = found.filename;
-  const about = [bytes(found.file_size), found.rows != null && t("%(n)s rows", { n: number(found.rows) }), found.encoding, moment(found.created_at)];
+  const about = [
+    bytes(found.file_size),
+    found.rows != null && t("%(n)s rows", { n: number(found.rows) }),
+    found.encoding,
+    found.sheet && t("Sheet %(name)s", { name: found.sheet }),
+    moment(found.created_at),
+  ];
   byId("about").textContent = about.filter(Boolean).join(" · ");
   byId("state").replaceChildren(statusBadge(found.status));
 }
@@ -91,30 +104,37 @@ async function showTop() {
   }));
 }
 
-function showMapping({ mapping, columns: found }) {
-  const about = Object.fromEntries(found.map((column) => [column.name, column]));
-  const columns = [
-    { title: t("Our field"), value: (row) => row.field },
-    { title: t("Column in the file"), value: (row) => row.column },
-    { title: t("Known by"), value: (row) => WHY[row.why]?.() ?? row.why ?? "–" },
-    { title: t("Missing"), value: (row) => number(about[row.column]?.missing), amount: true },
-  ];
-  const rows = Object.entries(mapping).map(([field, choice]) => ({ field, ...choice }));
-  byId("mapping").replaceChildren(rows.length ? table(columns, rows) : el("p", { class: "muted" }, t("No column was recognised.")));
+/** What a tab shows when it is opened, or why it cannot. */
+async function showPart(id, part) {
+  const place = byId(`${id}-problem`);
+  place.replaceChildren(el("p", { class: "muted", role: "status" }, t("looking at it …")));
+  await attemptIn(place, async () => {
+    await part();
+    place.replaceChildren();
+  });
 }
 
-function showIssues({ issues, issue_count: count }) {
-  const columns = [
-    { title: t("Row"), value: (issue) => (issue.row == null ? "–" : number(issue.row)) },
-    { title: t("Column"), value: (issue) => issue.column ?? "–" },
-    { title: t("Value"), value: (issue) => el("span", { class: "mono" }, issue.value == null ? "–" : String(issue.value)) },
-    { title: t("Reason"), value: (issue) => issue.reason },
-  ];
-  byId("issues").replaceChildren(
-    issues.length ? table(columns, issues.slice(0, MOST_ISSUES)) : el("p", { class: "muted" }, t("None. Every row could be read.")),
-  );
-  const shown = Math.min(issues.length, MOST_ISSUES);
-  if (count > shown) byId("issues").append(el("p", { class: "muted small" }, t("%(shown)s of %(count)s are shown.", { shown: number(shown), count: number(count) })));
+async function showCustomers() {
+  const names = {};
+  await showPart("segments", async () => Object.assign(names, await showSegments(path)));
+  await showPart("clusters", () => showClusters(path, names));
+}
+
+function showTabs() {
+  tabs("tabs", {
+    overview: () => Promise.all([attempt(showSeries), attempt(showTop), attempt(() => showBridge(path))]),
+    customers: showCustomers,
+    return: () => showPart("cohorts", () => showCohorts(path)),
+    worth: () => showPart("value", () => showValue(path)),
+    columns: () => showPart("profile", () => showProfile(path)),
+  });
+}
+
+function showCorrection(found) {
+  const editor = isOpen(found) ? null : mappingEditor(found);
+  byId("correction").hidden = found.status === "SUCCESS" || !editor;
+  const place = byId(found.status === "SUCCESS" ? "mapping" : "correction-form");
+  place.replaceChildren(editor ?? "");
 }
 
 async function show() {
@@ -122,12 +142,15 @@ async function show() {
     const found = await call(path);
     showHead(found);
     showProgress(found);
+    showCorrection(found);
     byId("result").hidden = found.status !== "SUCCESS";
     if (found.status !== "SUCCESS") return;
     byId("statistics").replaceChildren(...statisticCards(found.statistics));
-    showMapping(found);
+    const count = found.issue_count + found.rows_aside;
+    byId("rows-count").hidden = count === 0;
+    byId("rows-count").textContent = number(count);
     showIssues(found);
-    await Promise.all([attempt(showSeries), attempt(showTop)]);
+    showTabs();
   });
 }
 

@@ -1,0 +1,116 @@
+"""Segments, groups, retention and value over HTTP, and each as CSV and XLSX."""
+
+import io
+import random
+from datetime import date, timedelta
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.props import table_of
+
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
+CUSTOMERS = 80
+
+
+def lively_table() -> bytes:
+    """A year in which 80 customers come and go; one has a name that a spreadsheet would run."""
+    rng, lines, number = random.Random(4), ["InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID,Country"], 1000
+    for customer in range(CUSTOMERS):
+        day, every = rng.randrange(150), rng.choice([7, 20, 60, 200])
+        while day < 365:
+            number += 1
+            when = date(2011, 1, 1) + timedelta(days=day)
+            name = "=1+1" if customer == 0 else f"K{customer}"
+            lines.append(f"{number},P{rng.randrange(9)},{rng.randint(1, 9)},{when},{rng.randint(100, 999) / 100},{name},KR")
+            day += 1 + int(rng.expovariate(1 / every))
+            if rng.random() < 0.1:
+                break
+    return "\n".join(lines).encode()
+
+
+@pytest.fixture
+def table(alice: Any, work_off: Any) -> Any:
+    made = table_of(alice, lively_table())
+    work_off()
+    made.refresh_from_db()
+    return made
+
+
+@pytest.fixture
+def get(table: Any, alice: Any, calling: Any) -> Any:
+    caller = calling(alice, "en")
+    return lambda path: caller.get(f"/api/v1/tables/{table.id}/{path}")
+
+
+def test_segments_have_names_and_advice_in_the_readers_language(table: Any, alice: Any, calling: Any) -> None:
+    english, korean = (calling(alice, code).get(f"/api/v1/tables/{table.id}/segments").json() for code in ("en", "ko"))
+
+    assert english[0]["label"] == "Champions"
+    assert all(one["advice"] and one["label"] for one in english)
+    assert [one["segment"] for one in korean] == [one["segment"] for one in english]
+    assert sum(one["customers"] for one in english) == CUSTOMERS
+
+
+def test_groups_are_as_many_as_fit_or_as_asked(get: Any) -> None:
+    best, asked = get("clusters").json(), get("clusters?k=6").json()
+
+    assert [one["k"] for one in best["tried"]] == [2, 3, 4, 5, 6, 7, 8]
+    assert best["k"] == best["best"] == asked["best"] == len(best["clusters"])
+    assert (asked["k"], len(asked["clusters"])) == (6, 6)
+    assert sum(one["customers"] for one in asked["clusters"]) == CUSTOMERS
+
+
+@pytest.mark.parametrize("k", ["1", "9", "x"])
+def test_a_number_of_groups_that_makes_no_sense_is_refused(k: str, get: Any) -> None:
+    assert get(f"clusters?k={k}").status_code == 422
+
+
+def test_value_comes_with_its_backtest(get: Any) -> None:
+    found = get("value").json()
+
+    assert found["customers"] == CUSTOMERS
+    assert set(found["expected"]) == {"90_days", "12_months"}
+    assert found["backtest"]["customers"] <= CUSTOMERS
+    assert {"mean_error", "naive_mean_error", "predicted", "actual"} <= set(found["backtest"])
+    values = [one["expected_value_12_months"] for one in found["top"]]
+    assert values == sorted(values, reverse=True)
+
+
+def test_too_few_customers_are_said(alice: Any, calling: Any, work_off: Any) -> None:
+    small = table_of(alice)
+    work_off()
+    answer = calling(alice, "ko").get(f"/api/v1/tables/{small.id}/value")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "TOO_LITTLE_HISTORY")
+    assert "50" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "column"),
+    [("segments", CUSTOMERS, "segment"), ("clusters", CUSTOMERS, "cluster"), ("value", CUSTOMERS, "alive"), ("cohorts", None, "retention")],
+)
+def test_each_is_taken_along_in_two_forms_with_the_same_cells(name: str, rows: int | None, column: str, get: Any) -> None:
+    text, book = get(f"{name}.csv"), get(f"{name}.xlsx")
+    lines = text.text.lstrip("\ufeff").splitlines()
+    cells = list(openpyxl.load_workbook(io.BytesIO(book.content))[name].iter_rows(values_only=True))
+
+    assert text.headers["content-disposition"].endswith(f"-{name}.csv")
+    assert book.headers["content-disposition"].endswith(f"-{name}.xlsx")
+    assert book.headers["content-type"].startswith("application/vnd.openxmlformats")
+    assert column in lines[0].split(",")
+    assert lines[0].split(",") == list(cells[0])
+    assert len(cells) == len(lines) == (rows + 1 if rows else len(lines))
+
+
+@pytest.mark.parametrize("name", ["segments", "clusters", "value"])
+def test_a_name_that_a_spreadsheet_would_run_is_quoted(name: str, get: Any) -> None:
+    assert any(line.startswith("'=1+1,") for line in get(f"{name}.csv").text.splitlines())
+
+
+@pytest.mark.parametrize("path", ["clusters", "value", "profile", "value.csv", "clusters.xlsx"])
+def test_a_table_not_read_yet_has_none_of_it(path: str, alice: Any, calling: Any) -> None:
+    waiting = table_of(alice)
+
+    assert calling(alice).get(f"/api/v1/tables/{waiting.id}/{path}").status_code == 409
