@@ -13,7 +13,7 @@ from finnect.dashboard import figures, queries
 from finnect.inspection.queries import detector
 from finnect.inspection.services import evaluation_of, threshold_of
 from finnect.kit.django_thread import DjangoRoute
-from finnect.kit.errors import NotFound, NotThere
+from finnect.kit.errors import NotFound
 from finnect.kit.words import N_
 from finnect.sales.analysis import SEGMENT_WORDS
 
@@ -52,7 +52,13 @@ def _cohorts(admin: User) -> figures.Figure:
     return figures.cohorts(queries.newest_cohorts(admin), **told)
 
 
-FIGURES: dict[str, Callable[[User], figures.Figure] | None] = {
+def _scores(admin: User) -> figures.Figure:
+    names = {"normal": _("normal"), "defect": _("defect")}
+    told = {"title": _("Scores of the inspected pictures"), "unit": _("score ÷ threshold"), "mark": _("threshold in use")}
+    return figures.score_history(queries.newest_scores(), names=names, **told)
+
+
+FIGURES: dict[str, Callable[[User], figures.Figure]] = {
     "revenue_over_time": _revenue,
     "top_products": _products,
     "countries": _countries,
@@ -60,7 +66,7 @@ FIGURES: dict[str, Callable[[User], figures.Figure] | None] = {
     "uploads_over_time": _uploads,
     "segments": _segments,
     "cohorts": _cohorts,
-    "score_history": None,
+    "score_history": _scores,
 }
 
 
@@ -68,10 +74,7 @@ FIGURES: dict[str, Callable[[User], figures.Figure] | None] = {
 def get_figure(name: str, admin: ActingAdmin) -> dict[str, Any]:
     if name not in FIGURES:
         raise NotFound(what=N_("figure"))
-    draw = FIGURES[name]
-    if draw is None:
-        raise NotThere(what=N_("This figure"))
-    return draw(admin)
+    return FIGURES[name](admin)
 
 
 @router.get("/models/{model_id}/roc")

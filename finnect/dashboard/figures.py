@@ -83,6 +83,28 @@ def stacked_counts(rows: Sequence[tuple[Any, str, int]], *, title: str, names: M
     return {"data": data, "layout": {"title": {"text": title}, "barmode": "stack", "xaxis": {"type": "category"}}}
 
 
+def score_history(rows: Sequence[tuple[str, str, float, str]], *, names: Mapping[str, str], title: str, unit: str, mark: str) -> Figure:
+    """`rows` are (time, product, score as a multiple of its threshold, prediction), oldest first; a line at 1 is the threshold."""
+    colours = {"normal": "good", "defect": "bad"}
+    dots = [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": name,
+            "meta": colours[prediction],
+            "x": [row[0] for row in rows if row[3] == prediction],
+            "y": [row[2] for row in rows if row[3] == prediction],
+            "text": [escape(row[1]) for row in rows if row[3] == prediction],
+            "hovertemplate": "%{text}<br>%{x}<br>%{y:.2f}<extra></extra>",
+        }
+        for prediction, name in names.items()
+    ]
+    span = [rows[0][0], rows[-1][0]] if rows else []
+    line = {"type": "scatter", "mode": "lines", "name": mark, "meta": "line-strong", "x": span, "y": [1] * len(span), "hoverinfo": "skip"}
+    axes = {"xaxis": {"type": "date"}, "yaxis": {"title": {"text": unit}, "rangemode": "tozero"}}
+    return {"data": [*dots, line], "layout": {"title": {"text": title}, "showlegend": True, **axes}}
+
+
 def roc_curve(
     points: Sequence[tuple[float, float]], *, at: Sequence[tuple[float, float]], title: str, chance: str, threshold: str
 ) -> Figure:

@@ -59,6 +59,14 @@ def verdicts_by_category() -> list[tuple[str, str, int]]:
     return [(category, prediction, count) for category, prediction, count in rows]
 
 
+def newest_scores(most: int = 500) -> list[tuple[str, str, float, str]]:
+    """(time, product, score as a multiple of its threshold, prediction) of the newest inspections, oldest first."""
+    rows = Inspection.objects.order_by("-created_at").values_list("created_at", "detector__category", "score", "threshold", "prediction")[
+        :most
+    ]
+    return [(time.isoformat(), category, score / threshold, said) for time, category, score, threshold, said in reversed(rows)]
+
+
 def uploads_by_day() -> list[tuple[str, str, int]]:
     rows = Upload.objects.annotate(day=TruncDate("created_at")).values_list("day", "kind").annotate(count=Count("id"))
     return [(day.isoformat(), kind, count) for day, kind, count in rows]

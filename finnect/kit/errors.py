@@ -59,10 +59,3 @@ class Invalid(Problem):
     code = "INVALID_REQUEST"
     title = N_("The request cannot be understood")
     detail = N_("%(where)s: %(reason)s")
-
-
-class NotThere(Problem):
-    status = 501
-    code = "NOT_IMPLEMENTED"
-    title = N_("Not there yet")
-    detail = N_("%(what)s is not part of Finnect yet; docs/api.md lists what is.")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from finnect.dashboard import figures
-from tests.props import detector_of
+from tests.props import detector_of, inspection_of, part
 
 NAMES = {"train": "good, training", "good": "good, test", "defects": "defects"}
 
@@ -63,3 +63,14 @@ def test_a_model_without_known_defects_has_no_curve(carol: Any, bob: Any, callin
     model = detector_of(carol)
     curve = by_name(calling(bob).get(f"/api/v1/figures/models/{model.id}/roc", headers={"Accept-Language": "en"}).json())
     assert curve["Defects found"]["x"] == curve["threshold in use"]["x"] == []
+
+
+@pytest.mark.django_db
+def test_the_history_of_scores_counts_in_thresholds(alice: Any, carol: Any, calling: Any) -> None:
+    detector_of(carol)
+    good, bad = inspection_of(alice, part(3)), inspection_of(alice, part(4, defect=True))
+    figure = calling(carol).get("/api/v1/figures/score_history", headers={"Accept-Language": "en"}).json()
+    drawn = by_name(figure)
+    assert drawn["normal"]["y"] == [pytest.approx(good.score / good.threshold)]
+    assert drawn["defect"]["y"] == [pytest.approx(bad.score / bad.threshold)]
+    assert drawn["threshold in use"]["x"] == [good.created_at.isoformat(), bad.created_at.isoformat()]

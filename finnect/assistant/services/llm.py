@@ -195,13 +195,9 @@ def _pieces(messages: list[dict[str, Any]], with_tool: bool, until: float) -> It
 
     seconds = max(0.1, until - time.monotonic())
     client = OpenAI(api_key=settings.OPENAI_API_KEY, base_url=settings.OPENAI_BASE_URL or None, timeout=seconds, max_retries=0)
-    tools: dict[str, Any] = {"tools": [_TOOL]} if with_tool else {}
-    with (
-        client,
-        client.chat.completions.create(
-            model=settings.OPENAI_MODEL, messages=messages, stream=True, max_tokens=settings.OPENAI_TOKENS, temperature=0, **tools
-        ) as stream,
-    ):
+    told: dict[str, Any] = {"model": settings.OPENAI_MODEL, "messages": messages, "max_tokens": settings.OPENAI_TOKENS, "temperature": 0}
+    create: Any = client.chat.completions.create
+    with client, create(stream=True, **told, **({"tools": [_TOOL]} if with_tool else {})) as stream:
         for chunk in stream:
             if chunk.choices:
                 yield chunk.choices[0].delta
