@@ -6,7 +6,6 @@ that they can change while it serves.
 """
 
 from dataclasses import dataclass
-from math import ceil
 
 import numpy as np
 import onnx
@@ -14,11 +13,11 @@ from numpy.typing import NDArray
 
 from finnect.inspection.detection.assembling import assemble, insert
 from finnect.inspection.detection.backbone import Backbone
+from finnect.inspection.detection.nearest import cells_of, nearest_constants, nearest_steps
 from finnect.inspection.detection.tiles import DETAIL
 
 Floats = NDArray[np.float32]
 
-BANK_CHUNK = 256  # vectors compared at a time: bounds the distance table, which is to stay in the cache of the processor
 MAP_ZOOM = 2  # cells of the map per cell of the finest feature map, along a side
 MAP_SIGMA = 1.5  # of the Gaussian, in cells of the map
 TOP_SHARE = 0.01  # the score is the mean of this share of the map
@@ -49,16 +48,16 @@ def detector_model(backbone: Backbone, resolution: int, bank: MemoryBank, *, det
     Its metadata say in `finnect.detail` into how many tiles along a side a square picture is to be cut, see `tiles`.
     """
     signature = "detector (uint8[n, h, w, 3] image) => (float[n] score, float[n, mh, mw] map)"
-    constants = feature_constants(backbone, resolution) | patch_constants(bank) | bank_constants(bank)
-    steps = feature_steps(backbone) + patch_steps() + _bank_steps(bank)
+    bank_steps, constants = _bank(bank)
+    constants |= feature_constants(backbone, resolution) | patch_constants(bank.mean, bank.basis)
+    steps = feature_steps(backbone) + patch_steps() + bank_steps
     return _with_backbone(signature, steps, constants, backbone, {DETAIL: str(detail)})
 
 
 def bank_model(bank: MemoryBank) -> bytes:
     """The second half of `detector_model`: `patches` float `[n × gh × gw, d]`, `coarse_shape` int64 (n, 1, gh, gw) → `score` and `map`."""
     signature = "bank (float[p, d] patches, int64[4] coarse_shape) => (float[n] score, float[n, mh, mw] map)"
-    model = assemble(signature, _bank_steps(bank), bank_constants(bank))
-    return bytes(model.SerializeToString())
+    return bytes(assemble(signature, *_bank(bank)).SerializeToString())
 
 
 def _with_backbone(
@@ -113,23 +112,10 @@ def patch_steps() -> list[str]:
     ]
 
 
-def _bank_steps(bank: MemoryBank) -> list[str]:
-    return [*_nearest_steps(ceil(len(bank.vectors) / BANK_CHUNK)), *map_steps()]
-
-
-def _nearest_steps(chunks: int) -> list[str]:
-    """The least |x − b|² / s² = −(2x·b − |x|² − |b|²) / s²: with |x|² beside x, one product; a chunk of the bank at a time."""
-    steps = ["norms = ReduceSumSquare <keepdims = 1> (patches, one)", "extended = Concat <axis = 1> (patches, norms)"]
-    for i in range(chunks):
-        steps.append(f"match{i} = Gemm <transB = 1> (extended, bank{i}, offset{i})")
-        steps.append(f"best{i} = ReduceMax <keepdims = 0> (match{i}, one)")
-    return [
-        *steps,
-        f"best = Max({', '.join(f'best{i}' for i in range(chunks))})",
-        "squares = Neg(best)",
-        "positive = Relu(squares)",
-        "distances = Sqrt(positive)",
-    ]
+def _bank(bank: MemoryBank) -> tuple[list[str], dict[str, np.ndarray]]:
+    """Steps and constants from patches to score and map."""
+    cells = cells_of(bank.vectors)
+    return [*nearest_steps(len(cells)), *map_steps()], nearest_constants(bank.vectors, bank.spread, cells) | map_constants()
 
 
 def map_steps() -> list[str]:
@@ -164,23 +150,18 @@ def feature_constants(backbone: Backbone, resolution: int) -> dict[str, np.ndarr
     }
 
 
-def patch_constants(bank: MemoryBank) -> dict[str, np.ndarray]:
+def patch_constants(mean: Floats, basis: Floats) -> dict[str, np.ndarray]:
     return {
         **_indices(zero=0, one=1),
-        "row_shape": np.array([-1, len(bank.mean)], np.int64),
-        "basis": bank.basis,
-        "origin": -bank.mean @ bank.basis,
+        "row_shape": np.array([-1, len(mean)], np.int64),
+        "basis": basis,
+        "origin": -mean @ basis,
     }
 
 
-def bank_constants(bank: MemoryBank) -> dict[str, np.ndarray]:
-    """Those of the map, and `bank0`, `offset0`, `bank1`, …: what `_nearest_steps` multiplies by and adds."""
+def map_constants() -> dict[str, np.ndarray]:
     kernel = gaussian(MAP_SIGMA)
     margin = len(kernel) // 2
-    squared = bank.spread[:, None] ** 2
-    vectors = np.concatenate([2 * bank.vectors, np.full_like(squared, -1)], axis=1) / squared
-    offsets = -np.sum(bank.vectors**2, axis=1) / squared[:, 0]
-    starts = range(0, len(vectors), BANK_CHUNK)
     return {
         **_indices(one=1, two=2),
         "one_f": np.array([1], np.float32),
@@ -189,8 +170,6 @@ def bank_constants(bank: MemoryBank) -> dict[str, np.ndarray]:
         "gaussian_rows": kernel[None, None, :, None],
         "gaussian_columns": kernel[None, None, None, :],
         "top_share": np.array([TOP_SHARE], np.float32),
-        **{f"bank{i}": vectors[start : start + BANK_CHUNK] for i, start in enumerate(starts)},
-        **{f"offset{i}": offsets[start : start + BANK_CHUNK] for i, start in enumerate(starts)},
     }
 
 

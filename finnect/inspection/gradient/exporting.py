@@ -26,8 +26,7 @@ def detector_model(backbone: Backbone, resolution: int, mean: Floats, basis: Flo
     """ONNX file: `image` uint8 `[n, h, w, 3]` → `score` float `[n]` and `map` float `[n, mh, mw]`, by the mean of the students."""
     told = {f"distances{number}": student for number, student in enumerate(students)}
     steps = [*graph.feature_steps(backbone), *graph.patch_steps(), f"distances = Mean({', '.join(told)})", *graph.map_steps()]
-    nothing = graph.MemoryBank(mean, basis, np.zeros((0, basis.shape[1]), np.float32), np.ones(0, np.float32))
-    constants = graph.feature_constants(backbone, resolution) | graph.patch_constants(nothing) | graph.bank_constants(nothing)
+    constants = graph.feature_constants(backbone, resolution) | graph.patch_constants(mean, basis) | graph.map_constants()
     signature = "detector (uint8[n, h, w, 3] image) => (float[n] score, float[n, mh, mw] map)"
     model = assemble(signature, steps, constants)
     for name, student in told.items():

@@ -1,19 +1,24 @@
-"""The detector once more, in plain numpy: no graph, no chunks, float64 where it is free. Only the backbone is shared."""
+"""The detector once more, in plain numpy: no graph, float64 where it is free. Only the backbone is shared, and the cells of the bank."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from finnect.inspection.detection import Backbone, Picture
 from finnect.inspection.detection.graph import MemoryBank
+from finnect.inspection.detection.nearest import PROBES, cells_of
 from finnect.inspection.detection.session import open_session
 
 Array = NDArray[np.float64]
 
 
-def score_and_map(picture: Picture, backbone: Backbone, resolution: int, bank: MemoryBank) -> tuple[float, Array]:
+Cells = list[NDArray[np.intp]]
+
+
+def score_and_map(
+    picture: Picture, backbone: Backbone, resolution: int, bank: MemoryBank, cells: Cells | None = None
+) -> tuple[float, Array]:
     patches = (features(picture, backbone, resolution) - bank.mean) @ bank.basis
-    gaps = patches[:, :, None, :] - bank.vectors.astype(np.float64)
-    distances = (np.sqrt((gaps**2).sum(-1)) / bank.spread).min(-1)
+    distances = nearest(patches, bank, cells or cells_of(bank.vectors))
     fine = resize(distances, (2 * distances.shape[0], 2 * distances.shape[1]))
     kernel = np.exp(-0.5 * (np.arange(-5, 6) / 1.5) ** 2)
     kernel /= kernel.sum()
@@ -22,6 +27,20 @@ def score_and_map(picture: Picture, backbone: Backbone, resolution: int, bank: M
     smooth = sum(weight * rows[:, i : i + fine.shape[1]] for i, weight in enumerate(kernel))
     top = np.sort(smooth.ravel())[::-1][: max(1, smooth.size // 100)]
     return float(top.mean()), smooth
+
+
+def nearest(patches: Array, bank: MemoryBank, cells: Cells) -> Array:
+    """`patches` [gh, gw, d] → [gh, gw]: to the nearest vector in the cells whose centres are nearest."""
+    to_vectors = _apart(patches, bank.vectors) / bank.spread
+    to_centres = _apart(patches, np.stack([bank.vectors[cell].mean(0) for cell in cells]))
+    bar = np.sort(to_centres)[..., :PROBES][..., -1:]
+    in_cells = np.stack([to_vectors[..., cell].min(-1) for cell in cells], axis=-1)
+    return np.where(to_centres <= bar, in_cells, np.inf).min(-1)
+
+
+def _apart(patches: Array, vectors: Array) -> Array:
+    gaps = patches[:, :, None, :] - vectors.astype(np.float64)
+    return np.sqrt((gaps**2).sum(-1))
 
 
 def features(picture: Picture, backbone: Backbone, resolution: int) -> Array:

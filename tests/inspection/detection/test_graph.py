@@ -11,8 +11,8 @@ from tests.inspection.detection import reference
 from tests.inspection.detection.drawing import plate
 
 
-def bank_of(backbone: Backbone, resolution: int, size: int = 700) -> graph.MemoryBank:
-    """A bank larger than one chunk, from one picture and noise around it."""
+def bank_of(backbone: Backbone, resolution: int, size: int = 1500) -> graph.MemoryBank:
+    """A bank with more cells than a patch is looked for in, from one picture and noise around it."""
     patches = reference.features(plate(1), backbone, resolution).reshape(-1, _channels(backbone))
     mean, std = patches.mean(0), patches.std(0) + 0.1
     random = np.random.default_rng(3)
