@@ -2,15 +2,16 @@
 
 import struct
 import zlib
+from io import BytesIO
 
 import numpy as np
+from PIL import Image
 
 from finnect.inspection.detection.detector import AnomalyMap, stretched
 from finnect.inspection.detection.pictures import Picture
 
 FROM, FULL = 0.8, 2.0  # multiples of the threshold where colour begins and where it is complete
 OPACITY = 0.75
-_UP, _RGB = 2, 2  # PNG's numbers for the filter and for the kind of colour
 _HEADER = struct.Struct("<4sHHff")
 _MAGIC = b"FAM1"  # Finnect anomaly map, version 1
 
@@ -26,28 +27,9 @@ def overlay(picture: Picture, anomaly: AnomalyMap, threshold: float) -> bytes:
     colour = np.concatenate([np.full_like(heat, 255), 220 * (1 - heat), np.zeros_like(heat)], axis=1)
     shown = picture.copy()
     shown[warm] = np.round(picture[warm] + OPACITY * np.sqrt(heat) * (colour - picture[warm])).astype(np.uint8)
-    return _png(shown)
-
-
-def _png(picture: Picture) -> bytes:
-    """The picture as PNG, every row as its difference to the one above.
-
-    Three times as fast as Pillow, which tries five filters on each row, and not larger.
-    """
-    height, width = picture.shape[:2]
-    rows = np.empty((height, 1 + 3 * width), np.uint8)
-    rows[:, 0] = _UP
-    flat = picture.reshape(height, 3 * width)
-    rows[0, 1:] = flat[0]
-    np.subtract(flat[1:], flat[:-1], out=rows[1:, 1:])
-    packer = zlib.compressobj(1, strategy=zlib.Z_RLE)
-    header = struct.pack(">IIBBBBB", width, height, 8, _RGB, 0, 0, 0)
-    data = packer.compress(rows.data) + packer.flush()
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
-
-
-def _chunk(name: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(body, zlib.crc32(name)))
+    png = BytesIO()
+    Image.fromarray(shown).save(png, "PNG", compress_level=1)
+    return png.getvalue()
 
 
 def pack(anomaly: AnomalyMap) -> bytes:
