@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from finnect.inspection.detection.dataset import kind_of
 from finnect.kit.errors import Problem
 from finnect.kit.words import N_
 
@@ -91,9 +92,9 @@ def place(path: PurePosixPath, category: str) -> Place:
         if split == "train" and label == "good":
             return Place(named, "train", "good")
         if split == "test":
-            return Place(named, "test", label)
+            return Place(named, "test", kind_of(label))
         if split == "ground_truth":
-            return Place(named, "test", label, is_mask=True)
+            return Place(named, "test", kind_of(label), is_mask=True)
     return Place(category, "train", "good")
 
 

@@ -272,6 +272,7 @@ def test_names_in_the_code_page_of_korean_windows_are_read(tmp_path: Path) -> No
         ("screw/test/good/000.png", "screw", "test", "good", False),
         ("screw/test/scratch_head/000.png", "screw", "test", "scratch_head", False),
         ("screw/ground_truth/scratch_head/000_mask.png", "screw", "test", "scratch_head", True),
+        ("screw/test/train/000.png", "screw", "test", "train (defect)", False),
         ("train/good/000.png", "given", "train", "good", False),
         ("000.png", "given", "train", "good", False),
         ("photos/000.png", "given", "train", "good", False),

@@ -33,15 +33,21 @@ def find(folder: Path) -> list[Dataset]:
     return [Dataset(folder.name, good, (), {}, {})] if good else []
 
 
+def kind_of(folder: str) -> str:
+    """The kind of defect that a folder of test pictures is named after; "train" is what `Trained.scores` calls the training pictures."""
+    return "train (defect)" if folder == "train" else folder
+
+
 def _mvtec(root: Path) -> Dataset:
     kinds = sorted(path for path in (root / "test").glob("*") if path.is_dir())
-    defects = {kind.name: _pictures(kind) for kind in kinds if kind.name != "good"}
+    found = {kind.name: _pictures(kind) for kind in kinds if kind.name != "good"}
     masks: dict[Source, Source] = {
         picture: mask
-        for kind, pictures in defects.items()
+        for kind, pictures in found.items()
         for picture in pictures
         for mask in _masks(root / "ground_truth" / kind, picture.stem)
     }
+    defects = {kind_of(name): pictures for name, pictures in found.items()}
     return Dataset(root.name, _pictures(root / "train" / "good"), _pictures(root / "test" / "good"), defects, masks)
 
 

@@ -7,11 +7,12 @@ import os
 os.putenv("ORT_DISABLE_TELEMETRY", "1")
 
 import onnxruntime
+from onnxruntime import InferenceSession
 
 DEFAULT_THREADS = 2
 
 
-def open_session(model: bytes, *, threads: int = DEFAULT_THREADS) -> onnxruntime.InferenceSession:
+def open_session(model: bytes, *, threads: int = DEFAULT_THREADS) -> InferenceSession:
     """A CPU session; `threads` is said aloud because onnxruntime sees neither OMP variables nor cgroup quotas."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
@@ -21,4 +22,4 @@ def open_session(model: bytes, *, threads: int = DEFAULT_THREADS) -> onnxruntime
     options.log_severity_level = 3
     # A waiting thread that spins takes the processor from the other session, training from serving.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    return InferenceSession(model, options, providers=["CPUExecutionProvider"])

@@ -26,11 +26,12 @@ from finnect.inspection.detection.calibration import (
     with_defects,
 )
 from finnect.inspection.detection.coreset import StreamingCover, Vectors, merge, spacing
-from finnect.inspection.detection.detector import Detector
+from finnect.inspection.detection.detector import AnomalyMap, Detector
 from finnect.inspection.detection.evaluation import evaluate
+from finnect.inspection.detection.folds import fold_of, held_out
 from finnect.inspection.detection.graph import MemoryBank
 from finnect.inspection.detection.pictures import MAX_PIXELS, Picture, Source, count_pixels, decode
-from finnect.inspection.detection.session import DEFAULT_THREADS, open_session
+from finnect.inspection.detection.session import DEFAULT_THREADS, InferenceSession, open_session
 from finnect.inspection.detection.spool import Seen, Spool
 from finnect.kit.progress import Report, part, silent
 from finnect.kit.words import N_
@@ -98,8 +99,8 @@ def train(
     options = options or TrainingOptions()
     options = replace(options, detail=options.detail or _detail(good, options))
     with Spool(folder) as spool:
-        bank, held_out = _memory_banks(good, backbone, options, spool, report)
-        scores, medians = _cross_fitted(spool, len(good), held_out, options, report)
+        bank, banks = _memory_banks(good, backbone, options, spool, report)
+        scores, medians = _cross_fitted(spool, len(good), banks, options, part(report, 0.6, 0.75))
     calibration = calibrate(scores, medians, false_alarm_rate=options.false_alarm_rate)
     model = graph.detector_model(backbone, options.resolution, bank, detail=options.detail)
     calibration, found, metrics = tested(
@@ -148,10 +149,7 @@ def _detail(good: Sequence[Source], options: TrainingOptions) -> int:
 def _memory_banks(
     good: Sequence[Source], backbone: Backbone, options: TrainingOptions, spool: Spool, report: Report
 ) -> tuple[MemoryBank, list[MemoryBank]]:
-    """The bank of all pictures, and for each contiguous fold the bank of all the others.
-
-    Near-duplicates follow each other where pictures are frames, so folds must not be drawn at random.
-    """
+    """The bank of all pictures, and for each fold the bank of all the others."""
     features = Features(backbone, options)
     mean, basis = whitening(good, features, options, part(report, 0, 0.05))
     covers = [StreamingCover(int(FOLD_SHARE * options.bank_size), basis.shape[1]) for _ in range(FOLDS)]
@@ -161,7 +159,7 @@ def _memory_banks(
         learning(index / len(good), N_("Learning picture %(number)s of %(count)s"), number=index + 1, count=len(good))
         seen = [(np.asarray((rows - mean) @ basis, np.float32), cells) for rows, cells in features.of(picture)]
         for patches, _cells in seen:
-            covers[_fold(index, len(good))].add(patches[random.permutation(len(patches))[: ceil(SHOWN_SHARE * len(patches))]])
+            covers[fold_of(index, len(good), FOLDS)].add(patches[random.permutation(len(patches))[: ceil(SHOWN_SHARE * len(patches))]])
         spool.append(Seen(picture.shape[:2], seen))
 
     def bank(chosen: list[StreamingCover]) -> MemoryBank:
@@ -223,30 +221,23 @@ def _cross_fitted(
     spool: Spool, count: int, banks: list[MemoryBank], options: TrainingOptions, report: Report
 ) -> tuple[list[float], list[float]]:
     """Score of each good picture, and median of its map, by the bank that has not seen it."""
-    scores, medians, fold = [], [], -1
-    checking = part(report, 0.6, 0.75)
-    for index, seen in enumerate(spool):
-        checking(index / count, N_("Checking picture %(number)s of %(count)s"), number=index + 1, count=count)
-        if _fold(index, count) != fold:
-            fold = _fold(index, count)
-            session = open_session(graph.bank_model(banks[fold]), threads=options.threads)
+
+    def opened(fold: int) -> InferenceSession:
+        return open_session(graph.bank_model(banks[fold]), threads=options.threads)
+
+    def measured(session: InferenceSession, seen: Seen) -> tuple[float, AnomalyMap]:
         found = []
         for patches, cells in seen.tiles:
             score, anomaly = session.run(["score", "map"], {"patches": patches, "coarse_shape": np.array([1, 1, *cells])})
             found.append((float(score[0]), anomaly[0]))
-        worst, whole = tiles.whole(found, seen.size, options.detail)
-        scores.append(worst)
-        medians.append(float(np.median(whole)))
-    return scores, medians
+        return tiles.whole(found, seen.size, options.detail)
+
+    return held_out(spool, count, FOLDS, opened, measured, report)
 
 
 def _spread(count: int, wanted: int) -> list[int]:
     """Up to `wanted` indices spread evenly through 0…`count` − 1."""
     return sorted(set(np.linspace(0, count - 1, wanted).astype(int).tolist()))
-
-
-def _fold(index: int, count: int) -> int:
-    return index * FOLDS // count
 
 
 def peak_rss_bytes() -> int:

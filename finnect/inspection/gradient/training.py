@@ -5,6 +5,7 @@ from what each says of the third that it has not seen, so every good picture ser
 """
 
 import ctypes
+import itertools
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -18,7 +19,9 @@ import tensorflow as tf
 from finnect.inspection.detection import Backbone, Detector, Source, TooFewPictures, Trained, decode, graph
 from finnect.inspection.detection.calibration import calibrate
 from finnect.inspection.detection.coreset import StreamingCover, merge
-from finnect.inspection.detection.session import open_session
+from finnect.inspection.detection.detector import AnomalyMap
+from finnect.inspection.detection.folds import fold_of, held_out
+from finnect.inspection.detection.session import InferenceSession, open_session
 from finnect.inspection.detection.training import Features, TrainingOptions, peak_rss_bytes, tested, whitening
 from finnect.inspection.gradient.checkpoints import Arrays, Checkpoint, Checkpoints, NoCheckpoints, task_of
 from finnect.inspection.gradient.exporting import detector_model, student_model
@@ -131,11 +134,11 @@ def _beginners(feed: Feed, report: Report) -> list[Student]:
     covers = [StreamingCover(PROTOTYPES, sample[0].shape[1]) for _ in range(FOLDS)]
     for number, patches in feed.pictures(np.arange(count)):
         report(number / count, N_("Looking at picture %(number)s of %(count)s"), number=number + 1, count=count)
-        covers[_fold(number, count)].add(patches)
+        covers[fold_of(number, count, FOLDS)].add(patches)
     students = []
     for fold, left_out in enumerate(covers):
         students.append(Student(merge([cover for cover in covers if cover is not left_out], PROTOTYPES)))
-        students[-1].expect(np.concatenate([patches for number, patches in sample.items() if fold != _fold(int(number), count)]))
+        students[-1].expect(np.concatenate([patches for number, patches in sample.items() if fold != fold_of(int(number), count, FOLDS)]))
     return students
 
 
@@ -148,7 +151,7 @@ def _learn(students: list[Student], feed: Feed, epoch: int, options: GradientOpt
         shuffled, progress = rng.permutation(patches), (epoch + done / len(order)) / options.epochs
         if done % TRIMMED == 0:
             _give_back_freed()
-        losses += [student.learn(shuffled, progress) for fold, student in enumerate(students) if fold != _fold(number, count)]
+        losses += [student.learn(shuffled, progress) for fold, student in enumerate(students) if fold != fold_of(number, count, FOLDS)]
         report(
             done / len(order),
             N_("Epoch %(epoch)s of %(epochs)s, picture %(number)s of %(count)s, loss %(loss)s"),
@@ -162,23 +165,18 @@ def _learn(students: list[Student], feed: Feed, epoch: int, options: GradientOpt
 
 def _held_out(good: Sequence[Source], students: list[bytes], options: GradientOptions, report: Report) -> tuple[list[float], list[float]]:
     """Score of each good picture, and median of its map, by the student that has not seen it."""
-    scores, medians, fold = [], [], -1
-    for index, source in enumerate(good):
-        report(index / len(good), N_("Checking picture %(number)s of %(count)s"), number=index + 1, count=len(good))
-        if index % TRIMMED == 0:
+    numbers = itertools.count()
+
+    def opened(fold: int) -> InferenceSession:
+        return open_session(students[fold], threads=options.threads)
+
+    def measured(session: InferenceSession, source: Source) -> tuple[float, AnomalyMap]:
+        if next(numbers) % TRIMMED == 0:
             _give_back_freed()
-        if _fold(index, len(good)) != fold:
-            fold = _fold(index, len(good))
-            session = open_session(students[fold], threads=options.threads)
         score, anomaly = session.run(["score", "map"], {"image": decode(source, max_pixels=options.max_pixels)[None]})
-        scores.append(float(score[0]))
-        medians.append(float(np.median(anomaly)))
-    return scores, medians
+        return float(score[0]), anomaly[0]
 
-
-def _fold(index: int, count: int) -> int:
-    """Contiguous, because near-duplicates follow each other where pictures are frames."""
-    return index * FOLDS // count
+    return held_out(good, len(good), FOLDS, opened, measured, report)
 
 
 def _give_back_freed() -> None:

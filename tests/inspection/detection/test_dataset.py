@@ -43,3 +43,10 @@ def test_a_plain_folder_is_one_product(tmp_path: Path) -> None:
 
 def test_nothing_is_found_where_nothing_is(tmp_path: Path) -> None:
     assert find(tmp_path) == []
+
+
+def test_a_kind_of_defect_may_be_called_like_the_training_pictures(tmp_path: Path) -> None:
+    made(tmp_path, "model/train/good/1.png", "model/test/train/2.png", "model/ground_truth/train/2_mask.png")
+    (found,) = find(tmp_path)
+    assert list(found.defects) == ["train (defect)"]
+    assert len(found.masks) == 1
