@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from finnect.config.env import Environment
+from finnect.inspection.gradient import MEMORY_BYTES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEXT = (ROOT / "compose.yaml").read_text()
@@ -62,6 +63,13 @@ def test_api_admin_and_worker_stay_near_one_gibibyte() -> None:
 def test_a_job_meets_its_own_limit_before_the_worker_meets_the_containers() -> None:
     job = int(re.fullmatch(r"\$\{JOB_MEMORY_BYTES:-(\d+)\}", SERVICES["worker"]["environment"]["JOB_MEMORY_BYTES"])[1])  # type: ignore[index]
     assert (job >> 20) + 100 <= _mebibytes(SERVICES["worker"]["mem_limit"])
+
+
+def test_the_worker_with_tensorflow_has_room_for_its_jobs_and_the_lock_that_installs_it() -> None:
+    worker = yaml.safe_load((ROOT / "compose.tensorflow.yaml").read_text())["services"]["worker"]
+    assert (MEMORY_BYTES >> 20) + 100 <= _mebibytes(worker["mem_limit"])
+    assert (ROOT / f"requirements/{worker['build']['args']['LOCK']}.txt").is_file()
+    assert worker["image"] != SERVICES["worker"]["image"]
 
 
 @every_service
