@@ -71,6 +71,12 @@ def get_original(inspection_id: UUID, user: Acting) -> StreamingResponse:
     return attachment(storage.stream(upload.key), upload.filename, upload.size, upload.media_type)
 
 
+@images.get("/{inspection_id}/thumbnail", response_class=Response)
+def get_thumbnail(inspection_id: UUID, user: Acting) -> Response:
+    upload = queries.visible_inspection(user, inspection_id).upload
+    return Response(services.thumbnail_of(upload.key), media_type="image/webp", headers=INERT)
+
+
 @images.post("/{inspection_id}/feedback", response_model=InspectionOut)
 def give_feedback(inspection_id: UUID, body: Feedback, user: Acting) -> InspectionOut:
     inspection = queries.visible_inspection(user, inspection_id)
@@ -128,6 +134,12 @@ def get_forecast(
 def get_picture(dataset_id: UUID, picture_id: int, user: Acting) -> Response:
     picture = queries.visible_picture(user, dataset_id, picture_id)
     return Response(storage.read(picture.key), media_type=guess_type(picture.key)[0] or "application/octet-stream", headers=INERT)
+
+
+@datasets.get("/{dataset_id}/pictures/{picture_id}/thumbnail", response_class=Response)
+def get_picture_thumbnail(dataset_id: UUID, picture_id: int, user: Acting) -> Response:
+    picture = queries.visible_picture(user, dataset_id, picture_id)
+    return Response(services.thumbnail_of(picture.key), media_type="image/webp", headers=INERT)
 
 
 @models.post("/train", response_model=JobOut, status_code=202)

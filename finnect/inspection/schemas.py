@@ -51,6 +51,7 @@ class InspectionOut(BaseModel):
     regions: list[RegionOut]
     heatmap_url: str
     original_url: str
+    thumbnail_url: str
     model: ModelRef
     cached: bool
     took_ms: float
@@ -74,6 +75,7 @@ class InspectionOut(BaseModel):
             regions=[RegionOut(**region) for region in row.regions],
             heatmap_url=f"/api/v1/images/{row.id}/heatmap.png",
             original_url=f"/api/v1/images/{row.id}/original",
+            thumbnail_url=f"/api/v1/images/{row.id}/thumbnail",
             model=ModelRef(id=row.detector.id, category=row.detector.category, version=row.detector.version),
             cached=row.cached,
             took_ms=row.took_ms,
@@ -284,17 +286,20 @@ class ScoredPictureOut(BaseModel):
     score: float
     filename: str | None
     url: str | None
+    thumbnail_url: str | None
 
     @classmethod
     def of(cls, scored: ScoredPicture, dataset_id: UUID, names: dict[int, str]) -> Self:
         """`names` are those of the pictures that may be seen, by id."""
         filename = names.get(scored.picture_id or 0)
+        url = None if filename is None else f"/api/v1/datasets/{dataset_id}/pictures/{scored.picture_id}"
         return cls(
             picture_id=scored.picture_id,
             label=scored.label,
             score=scored.score,
             filename=filename,
-            url=None if filename is None else f"/api/v1/datasets/{dataset_id}/pictures/{scored.picture_id}",
+            url=url,
+            thumbnail_url=url and f"{url}/thumbnail",
         )
 
 

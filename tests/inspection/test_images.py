@@ -20,7 +20,7 @@ from tests.props import detector_of, drawn_grid, part
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 FIELDS = {
     "id", "filename", "uploaded_at", "file_size", "sha256", "category", "category_confidence", "prediction", "confidence", "score",
-    "threshold", "regions", "heatmap_url", "model", "cached", "took_ms",
+    "threshold", "regions", "heatmap_url", "thumbnail_url", "model", "cached", "took_ms",
 }  # fmt: skip
 
 
@@ -208,6 +208,23 @@ def test_the_heat_map_has_the_size_of_the_picture(inspect: Any, alice: Any, call
 
     assert answer.headers["content-type"] == "image/png"
     assert Image.open(io.BytesIO(answer.content)).size == (150, 96)
+
+
+@pytest.mark.parametrize(("kind", "mode", "size"), [("PNG", "RGB", (960, 600)), ("TIFF", "L", (100, 80))])
+def test_the_thumbnail_is_small_and_of_a_format_that_browsers_show(
+    kind: str, mode: str, size: tuple[int, int], inspect: Any, alice: Any, calling: Any, plate: Any
+) -> None:
+    buffer = io.BytesIO()
+    drawn_part(6, size=960).convert(mode).resize(size).save(buffer, kind)
+    made = inspect(buffer.getvalue(), filename=f"part.{kind.lower()}", category="plate").json()
+    first, again = (calling(alice).get(made["thumbnail_url"]) for _ in range(2))
+
+    assert first.headers["content-type"] == "image/webp"
+    assert first.content == again.content
+    small = Image.open(io.BytesIO(first.content))
+    assert small.size == {(960, 600): (480, 300), (100, 80): (100, 80)}[size]
+    expected = np.asarray(Image.open(buffer).convert("RGB").resize(small.size), float)
+    assert np.abs(np.asarray(small.convert("RGB"), float) - expected).mean() < 6
 
 
 def test_the_original_comes_back_byte_for_byte(inspect: Any, alice: Any, calling: Any, plate: Any) -> None:

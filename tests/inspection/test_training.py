@@ -170,6 +170,8 @@ def test_s09_other_peoples_feedback_is_not_shown_to_the_owner_of_the_data_set(
 
     assert calling(alice).get(address).status_code == 404
     assert calling(carol).get(address).content == part(20)
+    assert calling(alice).get(f"{address}/thumbnail").status_code == 404
+    assert calling(carol).get(f"{address}/thumbnail").headers["content-type"] == "image/webp"
 
 
 def test_s24_ordering_a_training_is_for_administrators(plates: Detector, alice: Any, calling: Any) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from finnect.inspection.detection.evaluation import Evaluation, evaluate
     from finnect.inspection.detection.heatmap import overlay, pack, unpack
     from finnect.inspection.detection.looks import Look, ProductLook, look_of, product_look
-    from finnect.inspection.detection.pictures import ImageTooLarge, NotAnImage, Picture, Source, count_pixels, decode
+    from finnect.inspection.detection.pictures import ImageTooLarge, NotAnImage, Picture, Source, count_pixels, decode, thumbnail
     from finnect.inspection.detection.training import Trained, TrainingOptions, train
 
 _HOMES = {
@@ -28,7 +28,7 @@ _HOMES = {
     "evaluation": ("Evaluation", "evaluate"),
     "heatmap": ("overlay", "pack", "unpack"),
     "looks": ("Look", "ProductLook", "look_of", "product_look"),
-    "pictures": ("ImageTooLarge", "NotAnImage", "Picture", "Source", "count_pixels", "decode"),
+    "pictures": ("ImageTooLarge", "NotAnImage", "Picture", "Source", "count_pixels", "decode", "thumbnail"),
     "training": ("Trained", "TrainingOptions", "train"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -61,6 +61,7 @@ __all__ = [
     "overlay",
     "pack",
     "product_look",
+    "thumbnail",
     "train",
     "unpack",
 ]

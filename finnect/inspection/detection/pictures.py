@@ -54,6 +54,15 @@ def count_pixels(data: Source, *, max_pixels: int = MAX_PIXELS) -> int:
         return image.width * image.height
 
 
+def thumbnail(data: Source, *, side: int, max_pixels: int = MAX_PIXELS) -> bytes:
+    """WebP of the picture as `decode` gives it, brought to at most `side` × `side` pixels, never enlarged. Raises what `decode` raises."""
+    small = Image.fromarray(decode(data, max_pixels=max_pixels))
+    small.thumbnail((side, side))
+    webp = BytesIO()
+    small.save(webp, "WEBP", quality=80)
+    return webp.getvalue()
+
+
 @contextmanager
 def _opened(data: Source, max_pixels: int) -> Iterator[Image.Image]:
     """The picture, not yet decoded; whatever goes wrong with it meanwhile is said in our words."""

@@ -5,6 +5,7 @@ from finnect.inspection.services.detectors import activate, foreseen, register_d
 from finnect.inspection.services.evaluating import Evaluation, ScoredPicture, evaluation_of, threshold_of
 from finnect.inspection.services.forecasting import Forecast
 from finnect.inspection.services.inspecting import give_feedback, heat_map, inspect
+from finnect.inspection.services.thumbnails import thumbnail_of
 
 __all__ = [
     "Evaluation",
@@ -22,5 +23,6 @@ __all__ = [
     "register_detector",
     "set_sensitivity",
     "threshold_of",
+    "thumbnail_of",
     "train",
 ]

@@ -25,7 +25,7 @@ const PAIRS = { exact: () => t("exactly the same"), near: () => t("nearly the sa
 /** Two pictures beside each other, each with its place in the archive. */
 function twins(dataset, { kind, first, second }) {
   const one = ({ picture_id: id, filename, split, label }) => [
-    el("img", { src: `/api/v1/datasets/${dataset.id}/pictures/${id}`, alt: "", loading: "lazy", decoding: "async" }),
+    el("img", { src: `/api/v1/datasets/${dataset.id}/pictures/${id}/thumbnail`, alt: "", loading: "lazy", decoding: "async" }),
     el("span", {}, `${split}/${label}/${filename}`),
   ];
   return el("span", { class: "twins" }, ...one(first), ...one(second), el("span", { class: "muted" }, PAIRS[kind]()));

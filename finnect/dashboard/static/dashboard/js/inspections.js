@@ -32,16 +32,21 @@ export function confidenceWords({ confidence }) {
 
 export const pageOf = (inspection) => `/dashboard/images/${inspection.id}/`;
 
-const original = (inspection) => inspection.original_url ?? `/api/v1/images/${inspection.id}/original`;
-
 /** The picture itself; where the browser cannot show its format (TIFF) the one with the heat map, and without that an icon. */
 export function picture(inspection, attributes = {}) {
-  const image = el("img", { src: original(inspection), alt: "", loading: "lazy", decoding: "async", ...attributes });
+  const image = el("img", { src: inspection.original_url, alt: "", decoding: "async", ...attributes });
   const instead = () => {
     image.addEventListener("error", () => image.replaceWith(el("span", { class: "mark" }, icon("pictures"))), { once: true });
     image.src = inspection.heatmap_url;
   };
   image.addEventListener("error", instead, { once: true });
+  return image;
+}
+
+/** The picture small, for lists; an icon where it is gone. */
+function thumbnail(inspection, attributes = {}) {
+  const image = el("img", { src: inspection.thumbnail_url, alt: "", loading: "lazy", decoding: "async", ...attributes });
+  image.addEventListener("error", () => image.replaceWith(el("span", { class: "mark" }, icon("pictures"))), { once: true });
   return image;
 }
 
@@ -57,7 +62,7 @@ export const inspectionCard = (inspection) =>
     el(
       "a",
       { href: pageOf(inspection) },
-      picture(inspection),
+      thumbnail(inspection),
       el(
         "div",
         { class: "words" },
@@ -77,7 +82,7 @@ export const inspectionRow = (inspection) =>
     el(
       "a",
       { class: "thing", href: pageOf(inspection) },
-      picture(inspection, { class: "mark" }),
+      thumbnail(inspection, { class: "mark" }),
       el(
         "div",
         {},

@@ -28,7 +28,7 @@ export function scoredPictures(pictures, whenEmpty, { choice, onChoice } = {}) {
 }
 
 function thumbnail(picture) {
-  const image = el("img", { src: picture.url, alt: "", loading: "lazy", decoding: "async" });
+  const image = el("img", { src: picture.thumbnail_url, alt: "", loading: "lazy", decoding: "async" });
   image.addEventListener("error", () => image.replaceWith(el("span", { class: "mark" }, icon("pictures"))), { once: true });
   return image;
 }

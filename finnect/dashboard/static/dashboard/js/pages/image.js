@@ -12,7 +12,7 @@ const path = `/api/v1/images/${document.body.dataset.id}`;
 function showViewer(inspection) {
   const heat = el("img", { class: "over", src: inspection.heatmap_url, alt: t("Heat map") });
   const boxes = inspection.regions.map((_, index) => el("div", { class: "box", "aria-hidden": "true" }, el("span", {}, number(index + 1))));
-  const original = picture(inspection, { alt: inspection.filename, loading: "eager" });
+  const original = picture(inspection, { alt: inspection.filename });
   const viewer = new Viewer(byId("viewer"), original, [heat, ...boxes], {
     onZoom: (zoom) => (byId("zoom-shown").value = percent(zoom, 0)),
   });
