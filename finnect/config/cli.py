@@ -135,6 +135,24 @@ def use_backbone(name: Annotated[str, typer.Argument(help="builtin or mobilenet_
     list_backbones()
 
 
+@backbone_commands.command("export")
+def export_backbone(
+    network: Annotated[str, typer.Argument(help="A network of Keras Applications: EfficientNetB0, ResNet50, …")],
+    output: Annotated[Path, typer.Argument(help="The ONNX file to write; FINNECT_BACKBONE may name it then.")],
+    weights: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A file of weights; Keras fetches those of ImageNet without it.")
+    ] = None,
+) -> None:
+    """Write the middle of a Keras network as a backbone; needs the extra finnect[tensorflow]."""
+    from finnect.inspection import gradient
+
+    if not gradient.is_installed():
+        raise typer.BadParameter("needs the extra finnect[tensorflow]: `make tensorflow`", param_hint="NETWORK")
+    with _told():
+        output.write_bytes(gradient.exported(network, weights))
+    out.print(f"{output}: {output.stat().st_size:,} bytes", highlight=False, soft_wrap=True)
+
+
 @app.command()
 def train(
     folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="A folder of good pictures, or in MVTec AD's layout.")],

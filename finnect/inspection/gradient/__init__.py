@@ -3,7 +3,8 @@
     trained = train(find(folder)[0].good, backbone=backbone, options=GradientOptions())
 
 TensorFlow is the extra `finnect[tensorflow]`. It takes half a gigabyte, so nothing here imports it before a training begins,
-and nothing else in the product imports it at all: what training makes is an ONNX file like every other.
+and nothing else in the product imports it at all: what training makes is an ONNX file like every other. With it, networks of
+Keras Applications can be `exported` as backbones.
 """
 
 from importlib import import_module
@@ -11,13 +12,14 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from finnect.inspection.gradient.applications import exported
     from finnect.inspection.gradient.options import GradientOptions
     from finnect.inspection.gradient.training import train
 
 MEMORY_BYTES = 900 << 20  # resident, of a whole process that trains
-_HOME_OF = {"GradientOptions": "options", "train": "training"}
+_HOME_OF = {"GradientOptions": "options", "exported": "applications", "train": "training"}
 
-__all__ = ["MEMORY_BYTES", "GradientOptions", "is_installed", "train"]
+__all__ = ["MEMORY_BYTES", "GradientOptions", "exported", "is_installed", "train"]
 
 
 def is_installed() -> bool:
