@@ -14,13 +14,12 @@ from numpy.typing import NDArray
 from finnect.inspection.detection.assembling import assemble, insert
 from finnect.inspection.detection.backbone import Backbone
 from finnect.inspection.detection.nearest import cells_of, nearest_constants, nearest_steps
-from finnect.inspection.detection.tiles import DETAIL
+from finnect.inspection.detection.tiles import DETAIL, TOP_SHARE
 
 Floats = NDArray[np.float32]
 
 MAP_ZOOM = 2  # cells of the map per cell of the finest feature map, along a side
 MAP_SIGMA = 1.5  # of the Gaussian, in cells of the map
-TOP_SHARE = 0.01  # the score is the mean of this share of the map
 
 
 @dataclass(frozen=True)
@@ -42,22 +41,30 @@ def features_model(backbone: Backbone, resolution: int) -> bytes:
     return _with_backbone(signature, feature_steps(backbone), feature_constants(backbone, resolution), backbone)
 
 
-def detector_model(backbone: Backbone, resolution: int, bank: MemoryBank, *, detail: int = 1) -> bytes:
-    """ONNX file: `image` uint8 `[n, h, w, 3]` → `score` float `[n]` and `map` float `[n, mh, mw]`.
+def detector_model(backbone: Backbone, resolution: int, bank: MemoryBank, tolerance: Floats, *, detail: int = 1) -> bytes:
+    """ONNX file: `image` uint8 `[n, h, w, 3]` → `score` float `[n]` and `map` float `[n, mh, mw]`, in which distances are
+    divided by the `tolerance` `[s, s]` of their place in the picture.
 
     Its metadata say in `finnect.detail` into how many tiles along a side a square picture is to be cut, see `tiles`.
     """
     signature = "detector (uint8[n, h, w, 3] image) => (float[n] score, float[n, mh, mw] map)"
     bank_steps, constants = _bank(bank)
-    constants |= feature_constants(backbone, resolution) | patch_constants(bank.mean, bank.basis)
-    steps = feature_steps(backbone) + patch_steps() + bank_steps
+    constants |= feature_constants(backbone, resolution) | patch_constants(bank.mean, bank.basis) | verdict_constants(tolerance)
+    steps = feature_steps(backbone) + patch_steps() + bank_steps + verdict_steps()
     return _with_backbone(signature, steps, constants, backbone, {DETAIL: str(detail)})
 
 
 def bank_model(bank: MemoryBank) -> bytes:
-    """The second half of `detector_model`: `patches` float `[n × gh × gw, d]`, `coarse_shape` int64 (n, 1, gh, gw) → `score` and `map`."""
-    signature = "bank (float[p, d] patches, int64[4] coarse_shape) => (float[n] score, float[n, mh, mw] map)"
+    """The second part of `detector_model`: `patches` float `[n × gh × gw, d]`, `coarse_shape` int64 (n, 1, gh, gw) → `loud`
+    float `[n, 1, mh, mw]`, the smoothed distances."""
+    signature = "bank (float[p, d] patches, int64[4] coarse_shape) => (float[n, 1, mh, mw] loud)"
     return bytes(assemble(signature, *_bank(bank)).SerializeToString())
+
+
+def verdict_model(tolerance: Floats) -> bytes:
+    """The last part of `detector_model`: `loud` float `[n, 1, mh, mw]` → `score` and `map`."""
+    signature = "verdict (float[n, 1, mh, mw] loud) => (float[n] score, float[n, mh, mw] map)"
+    return bytes(assemble(signature, verdict_steps(), verdict_constants(tolerance)).SerializeToString())
 
 
 def _with_backbone(
@@ -113,7 +120,7 @@ def patch_steps() -> list[str]:
 
 
 def _bank(bank: MemoryBank) -> tuple[list[str], dict[str, np.ndarray]]:
-    """Steps and constants from patches to score and map."""
+    """Steps and constants from patches to smoothed distances."""
     cells = cells_of(bank.vectors)
     return [*nearest_steps(len(cells)), *map_steps()], nearest_constants(bank.vectors, bank.spread, cells) | map_constants()
 
@@ -124,8 +131,17 @@ def map_steps() -> list[str]:
         'fine = Resize <mode = "linear"> (coarse, , map_zoom)',
         'padded = Pad <mode = "edge"> (fine, margins)',
         "smooth_rows = Conv(padded, gaussian_rows)",
-        "smooth = Conv(smooth_rows, gaussian_columns)",
-        "map = Squeeze(smooth, one)",
+        "loud = Conv(smooth_rows, gaussian_columns)",
+    ]
+
+
+def verdict_steps() -> list[str]:
+    return [
+        "loud_shape = Shape(loud)",
+        "map_size = Slice(loud_shape, two, four)",
+        'tolerated = Resize <mode = "linear", antialias = 1, exclude_outside = 1, axes = [2, 3]> (tolerance, , , map_size)',
+        "quieted = Div(loud, tolerated)",
+        "map = Squeeze(quieted, one)",
         "flat = Flatten(map)",
         "flat_size = Shape(flat)",
         "cell_count = Slice(flat_size, one, two)",
@@ -163,12 +179,18 @@ def map_constants() -> dict[str, np.ndarray]:
     kernel = gaussian(MAP_SIGMA)
     margin = len(kernel) // 2
     return {
-        **_indices(one=1, two=2),
-        "one_f": np.array([1], np.float32),
         "map_zoom": np.array([1, 1, MAP_ZOOM, MAP_ZOOM], np.float32),
         "margins": np.array([0, 0, margin, margin, 0, 0, margin, margin], np.int64),
         "gaussian_rows": kernel[None, None, :, None],
         "gaussian_columns": kernel[None, None, None, :],
+    }
+
+
+def verdict_constants(tolerance: Floats) -> dict[str, np.ndarray]:
+    return {
+        **_indices(one=1, two=2, four=4),
+        "one_f": np.array([1], np.float32),
+        "tolerance": tolerance[None, None],
         "top_share": np.array([TOP_SHARE], np.float32),
     }
 

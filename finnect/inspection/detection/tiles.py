@@ -11,6 +11,7 @@ from finnect.inspection.detection.pictures import Picture
 
 Map = NDArray[np.float32]
 
+TOP_SHARE = 0.01  # the score is the mean of this share of the map, of a picture or of what a tile answers for
 DETAIL = "finnect.detail"  # where a model's metadata say how closely it looks
 WHOLE = 4  # a picture up to this many times the side that the network looks at is not cut
 CLOSE = 2  # a tile covers at most this many times that side
@@ -56,21 +57,33 @@ def cut(picture: Picture, detail: int) -> list[Picture]:
 
 
 def whole(found: list[tuple[float, Map]], size: tuple[int, int], detail: int) -> tuple[float, Map]:
-    """Score and map of a picture of `size` (height, width), from those of its tiles: it is as bad as its worst tile."""
+    """Score and map of a picture of `size` (height, width), from those of its tiles: it is as bad as the worst part of it.
+
+    A part is what one tile answers for: near its border a tile knows less, and its neighbour sees the same place in the middle.
+    """
     if detail == 1:
         return found[0]
-    return max(score for score, _ in found), _joined([anomaly for _, anomaly in found], size, detail)
+    joined, parts = _joined([anomaly for _, anomaly in found], size, detail)
+    return max(_loudness(joined[part]) for part in parts), joined
 
 
-def _joined(maps: list[Map], size: tuple[int, int], detail: int) -> Map:
-    """One map from those of the tiles; where tiles overlap, the nearer one counts."""
+def _loudness(part: Map) -> float:
+    """As the file has it for a whole map."""
+    count = max(1, int(TOP_SHARE * part.size))
+    return float(np.partition(part, part.size - count, axis=None)[-count:].mean())
+
+
+def _joined(maps: list[Map], size: tuple[int, int], detail: int) -> tuple[Map, list[tuple[slice, slice]]]:
+    """One map from those of the tiles, and what each answers for in it; where tiles overlap, the nearer one counts."""
     tiles = spans(*size, detail)
     scales = [cells / (span.stop - span.start) for cells, span in zip(maps[0].shape, tiles[0], strict=True)]
     joined = np.empty([_rounded(length * scale) for length, scale in zip(size, scales, strict=True)], np.float32)
+    parts = []
     for anomaly, tile in zip(maps, tiles, strict=True):
         (top, bottom, above), (left, right, before) = (_cells(span, scale) for span, scale in zip(tile, scales, strict=True))
-        joined[top:bottom, left:right] = anomaly[top - above : bottom - above, left - before : right - before]
-    return joined
+        parts.append((slice(top, bottom), slice(left, right)))
+        joined[parts[-1]] = anomaly[top - above : bottom - above, left - before : right - before]
+    return joined, parts
 
 
 def _cells(span: Span, scale: float) -> tuple[int, int, int]:

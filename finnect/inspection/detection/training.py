@@ -30,6 +30,7 @@ from finnect.inspection.detection.detector import AnomalyMap, Detector
 from finnect.inspection.detection.evaluation import evaluate
 from finnect.inspection.detection.folds import fold_of, held_out
 from finnect.inspection.detection.graph import MemoryBank
+from finnect.inspection.detection.loudness import Loudness
 from finnect.inspection.detection.pictures import MAX_PIXELS, Picture, Source, count_pixels, decode
 from finnect.inspection.detection.session import DEFAULT_THREADS, InferenceSession, open_session
 from finnect.inspection.detection.spool import Seen, Spool
@@ -98,11 +99,12 @@ def train(
         raise TooFewPictures(count=len(good), least=FOLDS)
     options = options or TrainingOptions()
     options = replace(options, detail=options.detail or _detail(good, options))
-    with Spool(folder) as spool:
+    with Spool(folder) as spool, Spool(folder) as maps:
         bank, banks = _memory_banks(good, backbone, options, spool, report)
-        scores, medians = _cross_fitted(spool, len(good), banks, options, part(report, 0.6, 0.75))
+        loudness = _compare(spool, len(good), banks, maps, options, part(report, 0.6, 0.73))
+        scores, medians = _cross_fitted(maps, len(good), loudness, options, part(report, 0.73, 0.75))
     calibration = calibrate(scores, medians, false_alarm_rate=options.false_alarm_rate)
-    model = graph.detector_model(backbone, options.resolution, bank, detail=options.detail)
+    model = graph.detector_model(backbone, options.resolution, bank, loudness.tolerance(), detail=options.detail)
     calibration, found, metrics = tested(
         Detector(model, calibration, threads=options.threads),
         scores,
@@ -217,22 +219,37 @@ def whitening(good: Sequence[Source], features: Features, options: TrainingOptio
     return np.asarray(mean, np.float32), np.ascontiguousarray(basis, np.float32)
 
 
-def _cross_fitted(
-    spool: Spool, count: int, banks: list[MemoryBank], options: TrainingOptions, report: Report
-) -> tuple[list[float], list[float]]:
-    """Score of each good picture, and median of its map, by the bank that has not seen it."""
+def _compare(spool: Spool, count: int, banks: list[MemoryBank], maps: Spool, options: TrainingOptions, report: Report) -> Loudness:
+    """Keep the smoothed distances of each good picture to the bank that has not seen it, and learn where they are large."""
+    loudness, fold = Loudness(FOLDS), -1
+    for index, seen in enumerate(spool):
+        report(index / count, N_("Comparing picture %(number)s of %(count)s"), number=index + 1, count=count)
+        if fold_of(index, count, FOLDS) != fold:
+            fold = fold_of(index, count, FOLDS)
+            session = open_session(graph.bank_model(banks[fold]), threads=options.threads)
+        found = []
+        for patches, cells in seen.tiles:
+            loud = session.run(["loud"], {"patches": patches, "coarse_shape": np.array([1, 1, *cells])})[0][0, 0]
+            loudness.add(fold, loud)
+            found.append((loud.reshape(-1, 1), loud.shape))
+        maps.append(Seen(seen.size, found))
+    return loudness
+
+
+def _cross_fitted(maps: Spool, count: int, loudness: Loudness, options: TrainingOptions, report: Report) -> tuple[list[float], list[float]]:
+    """Score of each good picture, and median of its map, by the bank and the tolerance that have not seen it."""
 
     def opened(fold: int) -> InferenceSession:
-        return open_session(graph.bank_model(banks[fold]), threads=options.threads)
+        return open_session(graph.verdict_model(loudness.tolerance(without=fold)), threads=options.threads)
 
     def measured(session: InferenceSession, seen: Seen) -> tuple[float, AnomalyMap]:
         found = []
-        for patches, cells in seen.tiles:
-            score, anomaly = session.run(["score", "map"], {"patches": patches, "coarse_shape": np.array([1, 1, *cells])})
+        for loud, size in seen.tiles:
+            score, anomaly = session.run(["score", "map"], {"loud": loud.reshape(1, 1, *size)})
             found.append((float(score[0]), anomaly[0]))
         return tiles.whole(found, seen.size, options.detail)
 
-    return held_out(spool, count, FOLDS, opened, measured, report)
+    return held_out(maps, count, FOLDS, opened, measured, report)
 
 
 def _spread(count: int, wanted: int) -> list[int]:

@@ -25,8 +25,15 @@ def student_model(student: Student) -> onnx.ModelProto:
 def detector_model(backbone: Backbone, resolution: int, mean: Floats, basis: Floats, students: Sequence[onnx.ModelProto]) -> bytes:
     """ONNX file: `image` uint8 `[n, h, w, 3]` → `score` float `[n]` and `map` float `[n, mh, mw]`, by the mean of the students."""
     told = {f"distances{number}": student for number, student in enumerate(students)}
-    steps = [*graph.feature_steps(backbone), *graph.patch_steps(), f"distances = Mean({', '.join(told)})", *graph.map_steps()]
+    steps = [
+        *graph.feature_steps(backbone),
+        *graph.patch_steps(),
+        f"distances = Mean({', '.join(told)})",
+        *graph.map_steps(),
+        *graph.verdict_steps(),
+    ]
     constants = graph.feature_constants(backbone, resolution) | graph.patch_constants(mean, basis) | graph.map_constants()
+    constants |= graph.verdict_constants(np.ones((1, 1), np.float32))  # no place is known to be louder
     signature = "detector (uint8[n, h, w, 3] image) => (float[n] score, float[n, mh, mw] map)"
     model = assemble(signature, steps, constants)
     for name, student in told.items():

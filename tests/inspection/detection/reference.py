@@ -15,7 +15,7 @@ Cells = list[NDArray[np.intp]]
 
 
 def score_and_map(
-    picture: Picture, backbone: Backbone, resolution: int, bank: MemoryBank, cells: Cells | None = None
+    picture: Picture, backbone: Backbone, resolution: int, bank: MemoryBank, tolerance: Array, cells: Cells | None = None
 ) -> tuple[float, Array]:
     patches = (features(picture, backbone, resolution) - bank.mean) @ bank.basis
     distances = nearest(patches, bank, cells or cells_of(bank.vectors))
@@ -25,6 +25,7 @@ def score_and_map(
     padded = np.pad(fine, 5, mode="edge")
     rows = sum(weight * padded[i : i + fine.shape[0]] for i, weight in enumerate(kernel))
     smooth = sum(weight * rows[:, i : i + fine.shape[1]] for i, weight in enumerate(kernel))
+    smooth = smooth / resize(tolerance.astype(np.float64), smooth.shape)
     top = np.sort(smooth.ravel())[::-1][: max(1, smooth.size // 100)]
     return float(top.mean()), smooth
 
