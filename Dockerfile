@@ -1,7 +1,7 @@
 # One image for the API, the administrators' pages and the worker: `finnect web`, `finnect worker`, `finnect prepare`.
 # Another base, by digest for instance: --build-arg PYTHON_IMAGE=python:3.11-slim-bookworm@sha256:…
 ARG PYTHON_IMAGE=python:3.11-slim-bookworm
-# With the TensorFlow trainer: --build-arg LOCK=tensorflow, 1.3 GB more.
+# With the TensorFlow trainer: --build-arg LOCK=tensorflow, 1.3 GB more. With Dask: --build-arg LOCK=dask, 35 MB more.
 ARG LOCK=run
 
 FROM ${PYTHON_IMAGE} AS build

@@ -5,10 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run tensorflow test check format lock messages docs
+.PHONY: help run dask tensorflow test check format lock messages docs
 
 help:
 	@echo "make run    install, migrate, seed and serve on 127.0.0.1:8000"
+	@echo "make dask   install Dask, for tables that one machine takes too long for"
 	@echo "make tensorflow   install the TensorFlow trainer, which is not needed for the others"
 	@echo "make test   install and test, on both columns of the embedded/production table"
 	@echo "make check  lint, types, import rules, migrations, docs"
@@ -32,6 +33,11 @@ $(VENV)/.dev: requirements/dev.txt | $(BIN)/python
 	$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@ $(VENV)/.run
 
+$(VENV)/.dask: requirements/dask.txt | $(BIN)/python
+	@echo "Installing Dask; this takes half a minute, once."
+	$(PIP) --require-hashes -r requirements/dask.txt
+	@touch $@
+
 $(VENV)/.tensorflow: requirements/tensorflow.txt | $(BIN)/python
 	@echo "Installing TensorFlow, 1.3 GB on disk; this takes a minute, once."
 	$(PIP) --require-hashes -r requirements/tensorflow.txt
@@ -39,6 +45,8 @@ $(VENV)/.tensorflow: requirements/tensorflow.txt | $(BIN)/python
 
 run: $(VENV)/.run $(BIN)/finnect
 	@exec $(BIN)/finnect run
+
+dask: $(VENV)/.dask
 
 tensorflow: $(VENV)/.tensorflow
 
@@ -63,5 +71,6 @@ messages: $(VENV)/.dev  ## bring the Korean catalogue up to date with the texts 
 
 lock:  ## needs uv; writes hashes and no index address
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/run.txt
-	uv pip compile pyproject.toml --extra test --extra check -c requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/dev.txt
+	uv pip compile pyproject.toml --extra test --extra check --extra dask -c requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/dev.txt
+	uv pip compile pyproject.toml --extra dask -c requirements/dev.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/dask.txt
 	uv pip compile pyproject.toml --extra tensorflow -c requirements/dev.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/tensorflow.txt

@@ -19,7 +19,7 @@ HOME = Path(tempfile.mkdtemp(prefix="finnect-tests-"))
 HOME.chmod(0o755)
 FORGET = (
     "POSTGRES_DB", "BUCKET_NAME", "DATABASE_URL", "BROKER_URL", "STORAGE_URL", "CACHE_URL",
-    "SECRET_KEY", "DJANGO_SECRET_KEY", "OPENAI_API_KEY",
+    "SECRET_KEY", "DJANGO_SECRET_KEY", "OPENAI_API_KEY", "FINNECT_DASK_SCHEDULER",
 )  # fmt: skip
 
 

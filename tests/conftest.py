@@ -120,7 +120,9 @@ def calling(db: None) -> Callable[..., Caller]:
 
 @pytest.fixture
 def work_off() -> Callable[[], list[Any]]:
-    """Do every waiting job here and now, in this test's transaction, as the child process would; the jobs, as they ended."""
+    """Do every job that is due here and now, in this test's transaction, as the child process would; the jobs, as they ended."""
+    from django.db.models.functions import Now
+
     from finnect.jobs import leases
     from finnect.jobs.kinds import Run
     from finnect.jobs.models import Job
@@ -128,7 +130,7 @@ def work_off() -> Callable[[], list[Any]]:
 
     def do() -> list[Any]:
         done = []
-        while row := Job.objects.filter(status=Job.Status.PENDING).order_by("created_at").first():
+        while row := Job.objects.filter(status=Job.Status.PENDING, not_before__lte=Now()).order_by("created_at").first():
             lease = leases.take(row.id)
             assert lease
             with tempfile.TemporaryDirectory() as folder:

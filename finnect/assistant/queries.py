@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -29,11 +30,14 @@ NAMED_TABLES = 3  # whose countries and products a question may name
 NAMED_VALUES = {"country": 300, "product": 5000}
 
 
-def names_of(user: User) -> Names:
-    """What his questions may name: his files, the categories inspected, and the countries and products of his newest tables."""
+@lru_cache(maxsize=64)
+def names_of(user: User, version: str) -> Names:
+    """What his questions may name: his files, the categories inspected, and the countries and products of his newest tables; looked up
+    again when `version`, his `data_version`, has changed.
+    """
     categories = inspection.detectors().values_list("category", flat=True).distinct()
     pictures = inspection.visible_inspections(user).order_by("-created_at").values_list("upload__filename", flat=True)
-    files = sales.visible_tables(user).order_by("-created_at").values_list("upload__filename", flat=True)
+    files = sales.visible(user).order_by("-created_at").values_list(sales.TITLE, flat=True)
     newest = sales.visible_tables(user).filter(job__status=Job.Status.SUCCESS).order_by("-handed_in_at")[:NAMED_TABLES]
     values = {field: dict.fromkeys(name for table in newest for name in _values(table, field)) for field in NAMED_VALUES}
     return Names(
@@ -70,13 +74,15 @@ def extent_of(table: Table) -> Span | None:
 
 
 def table_for(user: User, file: str | None) -> Table | None:
-    """The newest with numbers that he may see, or of those the newest of a name."""
-    rows = sales.visible_tables(user).filter(job__status=Job.Status.SUCCESS)
-    return (rows.filter(upload__filename=file) if file else rows).order_by("-handed_in_at").first()
+    """The newest file with numbers that he may see, or of files and sales histories the newest of a name."""
+    if not file:
+        return sales.newest_table(user)
+    rows = sales.visible(user).filter(job__status=Job.Status.SUCCESS).alias(title=sales.TITLE)
+    return rows.filter(title=file).order_by("-handed_in_at").first()
 
 
 def source_of(row: Table) -> Source:
-    return Source("table", str(row.id), row.upload.filename, f"/dashboard/tables/{row.id}/", local(row.handed_in_at))
+    return Source("table", str(row.id), row.filename, f"/dashboard/tables/{row.id}/", local(row.handed_in_at))
 
 
 def facts_for(user: User, subject: Subject | None) -> Facts:
@@ -125,10 +131,10 @@ def today() -> date:
 def data_version(user: User) -> str:
     """Changes with everything that an answer to this person could be made of."""
     pictures = inspection.visible_inspections(user).aggregate(last=Max("handed_in_at"), count=Count("id"))
-    read = sales.visible_tables(user).aggregate(last=Max("handed_in_at"), read=Max("job__finished_at"), count=Count("id"))
+    read = sales.visible(user).aggregate(last=Max("handed_in_at"), read=Max("job__finished_at"), count=Count("id"))
     training = Job.objects.filter(kind="inspection.train", status__in=Job.OPEN).count()
-    active = ",".join(f"{row.id}" for row in inspection.active_detectors())
-    return f"{pictures}{read}{training}{active}{knowledge_version()}{today()}"
+    detectors = sorted(inspection.detectors().values_list("id", "active"))
+    return f"{pictures}{read}{training}{detectors}{knowledge_version()}{today()}"
 
 
 def knowledge_version() -> str:
@@ -152,6 +158,15 @@ def ratings() -> tuple[int, int]:
 def visible_conversations(user: User) -> QuerySet[Conversation]:
     """A person's own; administrators read the others in Django Admin."""
     return Conversation.objects.filter(owner=user)
+
+
+def conversations_with(user: User, words: str) -> QuerySet[Conversation]:
+    """Those of his in which every one of the words (the first ten) was said, by whomever."""
+    rows = visible_conversations(user)
+    for word in words.split()[:10]:
+        said = Message.objects.filter(Q(question__icontains=word) | Q(answer__icontains=word), conversation=OuterRef("pk"))
+        rows = rows.filter(Exists(said))
+    return rows
 
 
 def visible_conversation(user: User, conversation_id: UUID) -> Conversation:

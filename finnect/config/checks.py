@@ -1,5 +1,6 @@
 """Combinations of settings that cannot work are refused before anything starts."""
 
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -54,4 +55,15 @@ def processes_can_meet(**_: Any) -> list[CheckMessage]:
         found.append(Error("A worker of its own needs a BROKER_URL that it can reach, such as redis://….", id="finnect.E004"))
     if not settings.BROKER_URL.startswith("memory") and settings.CACHE_URL.startswith("locmem"):
         found.append(Error("With a BROKER_URL of its own, CACHE_URL must be shared too, such as redis://….", id="finnect.E005"))
+    return found
+
+
+@register()
+def dask_can_be_asked(**_: Any) -> list[CheckMessage]:
+    scheduler = settings.DASK_SCHEDULER
+    found: list[CheckMessage] = []
+    if scheduler and urlsplit(scheduler).scheme not in ("tcp", "tls"):
+        found.append(Error(f"FINNECT_DASK_SCHEDULER is {scheduler}, but must be like tcp://dask-scheduler:8786.", id="finnect.E006"))
+    if scheduler and find_spec("distributed") is None:
+        found.append(Error("FINNECT_DASK_SCHEDULER is set, but Dask is not installed.", hint="Install it: make dask", id="finnect.E007"))
     return found

@@ -116,6 +116,16 @@ class Environment(BaseSettings):
     inference_threads: int = Field(2, ge=1, description="Processor threads of one inference.")
     detectors_in_memory: int = Field(4, ge=1, description="Detectors that a process keeps loaded.")
 
+    # Tables
+    finnect_dask_scheduler: str = Field(
+        "",
+        description="Address of a Dask scheduler, e.g. tcp://dask-scheduler:8786, whose workers measure large tables; needs `make dask`.",
+    )
+    finnect_dask_rows: int = Field(50_000_000, ge=0, description="Rows from which a table is measured by Dask's workers.")
+    finnect_dask_seconds: float = Field(
+        300, gt=0, description="Seconds after which they are not waited for any longer, and this machine does the work."
+    )
+
     # Assistant
     openai_api_key: SecretStr = Field(
         SecretStr(""), description="Key of an OpenAI-compatible service, which is asked where the assistant has no answer of its own."

@@ -193,6 +193,11 @@ BACKBONE_FETCH = ENV.backbone_fetch
 INFERENCE_THREADS = ENV.inference_threads
 DETECTORS_IN_MEMORY = ENV.detectors_in_memory
 
+# Tables
+DASK_SCHEDULER = ENV.finnect_dask_scheduler
+DASK_ROWS = ENV.finnect_dask_rows
+DASK_SECONDS = ENV.finnect_dask_seconds
+
 # Assistant
 OPENAI_API_KEY = ENV.openai_api_key.get_secret_value()
 OPENAI_BASE_URL = ENV.openai_base_url

@@ -8,6 +8,6 @@ from finnect.sales.models import Table
 
 @admin.register(Table)
 class TableAdmin(Record):
-    list_display = ("upload", "status", "rows", "statistics", "issue_count", "owner", "created_at")
+    list_display = ("__str__", "history", "status", "rows", "statistics", "issue_count", "owner", "created_at")
     list_filter = ("job__status",)
-    search_fields = ("upload__filename", "owner__email")
+    search_fields = ("upload__filename", "name", "owner__email")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from finnect.kit.django_thread import DjangoRoute
 from finnect.kit.downloads import attachment
 from finnect.kit.errors import Invalid
 from finnect.kit.paging import page
-from finnect.sales import analysis, exports, queries, services
+from finnect.sales import analysis, exports, histories, queries, services
 from finnect.sales.schemas import (
     BridgeOut,
     Choices,
@@ -23,6 +23,8 @@ from finnect.sales.schemas import (
     CohortOut,
     EntryOut,
     FieldOut,
+    HistoryName,
+    HistoryOut,
     PointOut,
     QueryOut,
     SegmentOut,
@@ -42,13 +44,25 @@ def hand_in_table(
     file: UploadFile,
     mapping: Annotated[str, Form()] = "",
     sheet: Annotated[str, Form()] = "",
+    history: Annotated[str, Form()] = "",
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> TableAccepted:
-    choices = _choices(mapping, sheet)
+    """`history` is the name of the history that the file is to be a part of; it is made if there is none of that name."""
+    choices, name = _choices(mapping, sheet), _history_name(history) if history else ""
     table = services.receive_table(
         owner=user, file=file.file, filename=file.filename or "", idempotency_key=idempotency_key, **choices.model_dump()
     )
+    if name:
+        histories.put_in(table, name)
+        table = queries.visible_table(user, table.id)
     return TableAccepted.of(table)
+
+
+def _history_name(text: str) -> str:
+    try:
+        return HistoryName(name=text).name
+    except ValidationError as error:
+        raise Invalid(where="history", reason=error.errors()[0]["msg"]) from error
 
 
 def _choices(mapping: str, sheet: str) -> Choices:
@@ -64,12 +78,37 @@ def _choices(mapping: str, sheet: str) -> Choices:
 @router.post("/{table_id}/analyze", response_model=TableAccepted, status_code=202)
 def read_table_anew(table_id: UUID, user: Acting, choices: Choices) -> TableAccepted:
     """Read the same file again with other columns or another sheet: a new table beside this one, without another upload."""
-    return TableAccepted.of(services.read_anew(queries.visible_table(user, table_id), **choices.model_dump()))
+    return TableAccepted.of(histories.read_anew(queries.visible_file(user, table_id), **choices.model_dump()))
+
+
+@router.post("/{table_id}/history", response_model=TableAccepted, status_code=202)
+def put_into_history(table_id: UUID, user: Acting, history: HistoryName) -> TableAccepted:
+    """Make the file a part of its owner's history of this name, which is made if there is none; the answer is the history."""
+    return TableAccepted.of(histories.add(queries.visible_file(user, table_id), history.name))
+
+
+@router.get("/{history_id}/files", response_model=HistoryOut)
+def list_files(history_id: UUID, user: Acting) -> HistoryOut:
+    """What a history is made of, and what was found twice or told differently in it."""
+    return HistoryOut.of(queries.visible_history(user, history_id))
+
+
+@router.delete("/{history_id}/files", status_code=204)
+def end_history(history_id: UUID, user: Acting) -> None:
+    """The history ends; its files stay as tables of their own."""
+    histories.end(queries.visible_history(user, history_id))
+
+
+@router.delete("/{history_id}/files/{file_id}", status_code=204)
+def take_out_of_history(history_id: UUID, file_id: UUID, user: Acting) -> None:
+    """The file stays as a table of its own; a history that loses its last file ends."""
+    histories.take_out(queries.visible_history(user, history_id), file_id)
 
 
 @router.get("", response_model=TablePage)
-def list_tables(user: Acting, cursor: str | None = None) -> dict[str, Any]:
-    return page(queries.visible_tables(user), cursor, TableOut.of)
+def list_tables(user: Acting, kind: Literal["file", "history"] | None = None, cursor: str | None = None) -> dict[str, Any]:
+    rows = queries.visible(user)
+    return page(rows.filter(upload__isnull=kind == "history") if kind else rows, cursor, TableOut.of)
 
 
 @router.get("/{table_id}", response_model=TableOut)
@@ -118,8 +157,7 @@ def get_cohorts(table_id: UUID, user: Acting) -> Any:
 @router.get("/{table_id}/clusters", response_model=ClustersOut)
 def get_clusters(table_id: UUID, user: Acting, k: Annotated[int | None, Query(ge=2, le=8)] = None) -> Any:
     """Groups of customers by k-means; without `k` as many as they form best."""
-    table = queries.visible_table(user, table_id)
-    return services.measured(table, f"clusters:{k}", lambda parquet: analysis.clusters(parquet, k))
+    return services.groups(queries.visible_table(user, table_id), k)
 
 
 @router.get("/{table_id}/value", response_model=ValueOut)
@@ -141,7 +179,7 @@ def _export(name: str, ending: str) -> Callable[[UUID, Acting], StreamingRespons
         table = queries.visible_table(user, table_id)
         sheet = exports.sheet_of(table, name)
         pieces = exports.csv_pieces(sheet) if ending == "csv" else exports.workbook_pieces(sheet, name)
-        return attachment(pieces, f"{table.upload.filename}-{name}.{ending}", None, exports.MEDIA_TYPES[ending])
+        return attachment(pieces, f"{table.filename}-{name}.{ending}", None, exports.MEDIA_TYPES[ending])
 
     return download
 

@@ -10,3 +10,23 @@ class TableNotReady(Problem):
     code = "TABLE_NOT_READY"
     title = N_("The table is not read yet")
     detail = N_("There are no numbers yet: the table's status is %(status)s. Follow its job, or see what went wrong there.")
+
+
+class FieldsDiffer(Problem):
+    status = 409
+    code = "FIELDS_DIFFER"
+    title = N_("The file does not fit the history")
+    detail = N_(
+        "The files of a history must tell the same fields, but only one of %(filename)s and %(first)s has %(fields)s. Correct the columns "
+        "and read the file again, or put it into another history."
+    )
+
+
+class WorkersSeeNoFiles(Problem):
+    status = 503
+    code = "WORKERS_SEE_NO_FILES"
+    title = N_("The Dask workers do not see the files")
+    detail = N_(
+        "The workers of %(scheduler)s do not find the table in their storage. "
+        "Give them the same STORAGE_URL: a bucket, or a folder that all machines share."
+    )

@@ -39,7 +39,7 @@ def _cohorts(table: Table) -> Sheet:
 
 def _clusters(table: Table) -> Sheet:
     """Everyone with the group of the number of groups that fits best."""
-    k = services.measured(table, "clusters:None", analysis.clusters)["best"]
+    k = services.groups(table)["best"]
     found = services.measured(table, f"clustered:{k}", lambda parquet: analysis.cluster_rows(parquet, k))
     return Sheet(found.columns, found.iter_rows())
 

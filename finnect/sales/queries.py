@@ -1,48 +1,84 @@
 """Reading tables and their numbers."""
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
-from finnect import storage
 from finnect.accounts.models import User
 from finnect.jobs.models import Job
 from finnect.kit.errors import NotFound
 from finnect.kit.words import N_
-from finnect.sales.errors import TableNotReady
+from finnect.sales.errors import FieldsDiffer
 from finnect.sales.models import Table
 
+TITLE = Coalesce("upload__filename", "name")  # `Table.filename`, for the database
 
-def visible_tables(user: User) -> QuerySet[Table]:
-    """A user sees his own, an administrator all."""
-    rows = Table.objects.select_related("upload", "job")
+
+def visible(user: User) -> QuerySet[Table]:
+    """Tables of files and histories: a user sees his own, an administrator all."""
+    rows = Table.objects.select_related("upload", "job", "history", "renewal").defer("measures", "joined")
     return rows if user.is_admin else rows.filter(owner=user)
 
 
+def visible_tables(user: User) -> QuerySet[Table]:
+    """Those of files: what was handed in."""
+    return visible(user).filter(upload__isnull=False)
+
+
 def visible_table(user: User, table_id: UUID) -> Table:
-    """:raises NotFound:"""
+    """Of a file, or a history.
+
+    :raises NotFound:
+    """
+    found = visible(user).filter(id=table_id).first()
+    if found is None:
+        raise NotFound(what=N_("table"))
+    return found
+
+
+def visible_file(user: User, table_id: UUID) -> Table:
+    """:raises NotFound: also for a history"""
     found = visible_tables(user).filter(id=table_id).first()
     if found is None:
         raise NotFound(what=N_("table"))
     return found
 
 
-def newest_table(user: User) -> Table | None:
-    """The last one with numbers that this person may see."""
-    return visible_tables(user).filter(job__status=Job.Status.SUCCESS).order_by("-handed_in_at").first()
+def visible_history(user: User, table_id: UUID) -> Table:
+    """:raises NotFound: also for the table of a file"""
+    found = visible(user).filter(id=table_id, upload__isnull=True).first()
+    if found is None:
+        raise NotFound(what=N_("history"))
+    return found
 
 
-@contextmanager
-def cleaned(table: Table) -> Iterator[Path]:
-    """The cleaned table as a Parquet file on this machine.
+def files_of(history: Table) -> list[Table]:
+    """The earliest first."""
+    return list(history.files.select_related("upload", "job").defer("measures", "issues").order_by("created_at", "id"))
 
-    :raises TableNotReady:
+
+def read_files(files: Sequence[Table]) -> list[Table]:
+    return [file for file in files if file.status == Job.Status.SUCCESS]
+
+
+def misfit(file: Table, files: Sequence[Table]) -> FieldsDiffer | None:
+    """Why `file` cannot be joined with these: the earliest that is read says which fields the files of a history have.
+
+    Without a field a row cannot be known again, and what is counted by it would be too small.
     """
-    if table.status != Job.Status.SUCCESS:
-        raise TableNotReady(status=table.status)
-    with tempfile.TemporaryDirectory(prefix="finnect-table-") as folder:
-        yield storage.fetch(table.processed_key, Path(folder) / "table.parquet")
+    first = next(iter(read_files(files)), file)
+    if differing := sorted(set(file.mapping) ^ set(first.mapping)):
+        return FieldsDiffer(filename=file.filename, first=first.filename, fields=", ".join(differing))
+    return None
+
+
+def joinable(files: Sequence[Table]) -> list[Table]:
+    """Those of a history that are read and fit."""
+    return [file for file in read_files(files) if misfit(file, files) is None]
+
+
+def newest_table(user: User) -> Table | None:
+    """The last file with numbers that this person may see."""
+    return visible_tables(user).filter(job__status=Job.Status.SUCCESS).order_by("-handed_in_at").first()

@@ -1,22 +1,31 @@
 """What the API shows of tables."""
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from finnect.jobs.models import Job
 from finnect.jobs.schemas import JobOut
 from finnect.kit.errors import Problem
 from finnect.kit.language import document, say
 from finnect.sales.analysis import SEGMENT_WORDS, Bridge, Line, Segment
 from finnect.sales.models import Table
+from finnect.sales.queries import files_of, misfit
 from finnect.sales.services import number
 
 Written = Annotated[str, Field(pattern=r"^[^\x00]*$")]  # no database keeps a zero byte
 Shown = Annotated[str | int | float | datetime, BeforeValidator(lambda value: number(value) if isinstance(value, Decimal) else value)]
+
+
+def one_line(text: str) -> str:
+    """Composed, without control and direction characters, blanks as one."""
+    composed = " ".join(unicodedata.normalize("NFC", text).split())
+    return "".join(char for char in composed if unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
 
 
 class Choices(BaseModel):
@@ -27,16 +36,33 @@ class Choices(BaseModel):
     sheet: Annotated[Written, Field(max_length=100)] = ""
 
 
+class Named(BaseModel):
+    id: UUID
+    name: str
+
+
+class HistoryName(BaseModel):
+    """In one line, without characters that nobody sees."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: Annotated[str, AfterValidator(one_line), Field(min_length=1, max_length=100)]
+
+
 class TableOut(BaseModel):
-    """`notes` tell what could have been understood otherwise; `rows_aside` are totals, notes and repeated headers, listed in `issues`."""
+    """The table of a file, or a history, whose `filename` is its name and whose `files` are told by `/files`.
+
+    `notes` tell what could have been understood otherwise; `rows_aside` are totals, notes and repeated headers, listed in `issues`.
+    """
 
     id: UUID
+    kind: Literal["file", "history"]
     filename: str
     file_size: int
     sha256: str
     status: str
     created_at: datetime
     job_id: UUID
+    history: Named | None
     rows: int | None
     columns: list[dict[str, Any]]
     mapping: dict[str, Any]
@@ -56,12 +82,14 @@ class TableOut(BaseModel):
     def of(cls, row: Table) -> Self:
         return cls(
             id=row.id,
-            filename=row.upload.filename,
-            file_size=row.upload.size,
-            sha256=row.upload.sha256,
+            kind="history" if row.is_history else "file",
+            filename=row.filename,
+            file_size=row.upload.size if row.upload else 0,
+            sha256=row.upload.sha256 if row.upload else "",
             status=row.status,
             created_at=row.created_at,
             job_id=row.job_id,
+            history=Named(id=row.history.id, name=row.history.name) if row.history else None,
             rows=row.rows,
             columns=row.columns,
             mapping=row.mapping,
@@ -91,6 +119,94 @@ class TableAccepted(BaseModel):
     @classmethod
     def of(cls, row: Table) -> Self:
         return cls(table=TableOut.of(row), job=JobOut.of(row.job))
+
+
+class FileOut(BaseModel):
+    """A file of a history. `repeated` of its `rows` stand in an earlier file and do not count again; None where it is not joined.
+
+    `problem` is why it is not: it could not be read, or does not fit.
+    """
+
+    id: UUID
+    filename: str
+    status: str
+    rows: int | None
+    repeated: int | None
+    first_day: date | None
+    last_day: date | None
+    issue_count: int
+    rows_aside: int
+    problem: dict[str, Any] | None
+
+    @classmethod
+    def of(cls, row: Table, joined: Mapping[str, Any] | None, problem: Problem | None) -> Self:
+        told = joined or {"repeated": None, "first_day": None, "last_day": None}
+        return cls(
+            id=row.id,
+            filename=row.filename,
+            status=row.status,
+            rows=row.rows,
+            issue_count=row.issue_count,
+            rows_aside=row.rows_aside,
+            problem=document(problem) if problem else None,
+            **{name: told[name] for name in ("repeated", "first_day", "last_day")},
+        )
+
+
+class RepeatedOut(BaseModel):
+    """Rows that were found again in a later file; without an invoice number or a date they are the same only as far as the rest tells."""
+
+    rows: int
+    revenue: int | float
+    without_invoice: int
+    without_date: int
+
+
+class VersionOut(BaseModel):
+    file: UUID
+    rows: int
+    revenue: int | float
+
+
+class DifferingOut(BaseModel):
+    """An invoice that files tell differently; `rows` and `revenue` are what counts: every different row."""
+
+    invoice: str
+    rows: int
+    revenue: int | float
+    versions: list[VersionOut]
+
+
+class HistoryOut(BaseModel):
+    """`differing` invoices are counted, those of most money `listed`; `renewal` is the last joining, which may be under way."""
+
+    id: UUID
+    name: str
+    files: list[FileOut]
+    repeated: RepeatedOut | None
+    differing: int | None
+    listed: list[DifferingOut]
+    renewal: JobOut | None
+
+    @classmethod
+    def of(cls, history: Table) -> Self:
+        files, joined = files_of(history), history.joined or {}
+        told = {one["id"]: one for one in joined.get("files", ())}
+        return cls(
+            id=history.id,
+            name=history.name,
+            files=[FileOut.of(file, told.get(str(file.id)), _problem(file, files)) for file in files],
+            repeated=joined.get("repeated"),
+            differing=joined.get("differing"),
+            listed=joined.get("listed", []),
+            renewal=JobOut.of(history.renewal) if history.renewal else None,
+        )
+
+
+def _problem(file: Table, files: Sequence[Table]) -> Problem | None:
+    if file.job.error:
+        return Problem.restore(file.job.error)
+    return misfit(file, files) if file.status == Job.Status.SUCCESS else None
 
 
 class LineOut(BaseModel):

@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -14,10 +13,11 @@ from django.utils import timezone
 
 from finnect import storage
 from finnect.accounts.models import User
+from finnect.jobs import leases
 from finnect.jobs import services as jobs
 from finnect.jobs.kinds import Run
 from finnect.jobs.models import Job
-from finnect.sales import queries
+from finnect.sales import analysis, queries
 from finnect.sales.models import Table
 from finnect.uploads.models import Upload
 from finnect.uploads.pipeline import FileKind, receive
@@ -25,6 +25,7 @@ from finnect.uploads.services import is_repeated, once
 
 EXTENSIONS = (".csv", ".tsv", ".txt", ".xlsx", ".csv.gz", ".tsv.gz", ".txt.gz", ".xlsx.gz")
 READING_VERSION = 3  # raised when reading or measuring changes what it finds, so that cached results grow stale
+MEASURE_AFTER_SECONDS = 20.0  # files that come one after another are read first
 
 
 def table_kind() -> FileKind:
@@ -62,7 +63,7 @@ def receive_table(
 
 def read_anew(table: Table, *, mapping: dict[str, str], sheet: str = "") -> Table:
     """Queue another reading of the same file, with the columns and the sheet that the user says; the owner stays, and so does `table`."""
-    return _queue_reading(table.owner, table.upload, {"asked_mapping": mapping, "asked_sheet": sheet})
+    return _queue_reading(table.owner, table.file, {"asked_mapping": mapping, "asked_sheet": sheet})
 
 
 @transaction.atomic
@@ -82,20 +83,19 @@ def read_table(table: Table, run: Run) -> dict[str, Any]:
 
     What the same bytes under the same choices gave before, to anybody, is taken from the cache.
     """
-    from finnect.sales.analysis import Limits, read, statistics
-
     choices = [table.asked_mapping, table.asked_sheet, settings.MAX_BAD_ROW_SHARE]
-    asked = json.dumps([table.upload.sha256, table.upload.media_type, *choices], sort_keys=True)
+    upload = table.file
+    asked = json.dumps([upload.sha256, upload.media_type, *choices], sort_keys=True)
     name = f"table:{READING_VERSION}:{hashlib.sha256(asked.encode()).hexdigest()}"
     known = cache.get(name)
     if known and storage.exists(known["processed_key"]):
         return known
-    source = storage.fetch(table.upload.key, run.folder / "source", sha256=table.upload.sha256)
+    source = storage.fetch(upload.key, run.folder / "source", sha256=upload.sha256)
     cleaned = run.folder / "cleaned.parquet"
-    limits = replace(Limits(), bad_row_share=settings.MAX_BAD_ROW_SHARE)
-    reading = read(
+    limits = replace(analysis.Limits(), bad_row_share=settings.MAX_BAD_ROW_SHARE)
+    reading = analysis.read(
         source,
-        filename=table.upload.filename,
+        filename=upload.filename,
         out=cleaned,
         mapping=table.asked_mapping,
         sheet=table.asked_sheet or None,
@@ -112,7 +112,7 @@ def read_table(table: Table, run: Run) -> dict[str, Any]:
         "sheet": (reading.sheet or "")[:100],
         "sheets": reading.sheets,
         "notes": list(reading.notes),
-        "statistics": {name: number(value) for name, value in statistics(cleaned).items()},
+        "statistics": numbers(analysis.statistics(cleaned)),
         "issues": list(reading.issues),
         "issue_count": reading.bad_rows,
         "rows_aside": reading.rows_aside,
@@ -127,6 +127,10 @@ def number(value: Any) -> int | float:
     return int(value) if value == int(value) else float(value)
 
 
+def numbers(found: Mapping[str, Any]) -> dict[str, int | float]:
+    return {name: number(value) for name, value in found.items()}
+
+
 def show_table(table: Table, found: dict[str, Any]) -> dict[str, str]:
     """Make what was read visible; the reading job's last step."""
     for name, value in found.items():
@@ -135,16 +139,54 @@ def show_table(table: Table, found: dict[str, Any]) -> dict[str, str]:
     return {"table_id": str(table.id)}
 
 
-def measured(table: Table, name: str, measure: Callable[[Path], Any]) -> Any:
-    """`measure` of the cleaned table, kept in the cache under `name` as long as the table's content is the same.
+def measure_later(table: Table, *, outlived: str = "") -> None:
+    """What takes seconds is measured by a job of nobody's, so that no request has to; `outlived` is a cleaned table to delete then.
+
+    A job that waits already for the same table waits a little longer.
+    """
+    due = leases.after(MEASURE_AFTER_SECONDS)
+    waiting = Job.objects.filter(kind="sales.measure", status=Job.Status.PENDING, arguments__table_id=str(table.id))
+    job = waiting.first() or jobs.enqueue("sales.measure", owner=None, table_id=str(table.id), outlived=[])
+    arguments = {**job.arguments, "outlived": [*job.arguments["outlived"], *filter(None, [outlived])]}
+    waiting.filter(id=job.id).update(not_before=due, arguments=arguments)
+
+
+def measure_customers(table: Table) -> dict[str, Any]:
+    """Under the names that `measured` knows them by; nothing where the table tells too little."""
+    try:
+        return {"value": measured(table, "value", analysis.customer_value), "groups": measured(table, "groups", analysis.clusterings)}
+    except (analysis.FieldNeeded, analysis.TooLittleHistory):
+        return {}  # whoever asks is told why, which takes no time
+
+
+def keep_measures(table: Table | None, found: dict[str, Any], *, outlived: Sequence[str]) -> dict[str, Any]:
+    """The last step of measuring; a table that was joined anew meanwhile has another key, and one that was deleted none."""
+    if table:
+        Table.objects.filter(id=table.id, processed_key=table.processed_key).update(measures=found)
+    transaction.on_commit(lambda: storage.delete(*outlived))
+    return {}
+
+
+def groups(table: Table, k: int | None = None) -> dict[str, Any]:
+    """Of customers: `k`, or as many as they form best.
+
+    :raises TableNotReady:
+    """
+    found = measured(table, "groups", analysis.clusterings)
+    return next(one for one in found if one["k"] == (k or one["best"]))
+
+
+def measured(table: Table, name: str, measure: Callable[[Any], Any]) -> Any:
+    """`measure` of the sales, wherever they are worked on, kept in the cache under `name` as long as the table's content is the same.
 
     :raises TableNotReady:
     """
     named = hashlib.sha256(f"{table.processed_key}:{name}".encode()).hexdigest()  # a query is long and holds what users typed
     key = f"measure:{READING_VERSION}:{named}"
     known = cache.get(key)
-    if known is None:
-        with queries.cleaned(table) as parquet:
-            known = measure(parquet)
+    if known is None and (known := table.measures.get(name)) is None:
+        from finnect.sales.engines import engine_for  # Polars takes 60 MB, which what is known already need not spend
+
+        known = measure(engine_for(table))
         cache.set(key, known)
     return known

@@ -1,13 +1,49 @@
-"""Sales' kind of job. Heavy imports wait for the work: this module is read by every process."""
+"""Sales' kinds of job. Heavy imports wait for the work: this module is read by every process."""
+
+from typing import Any
+from uuid import UUID
 
 from finnect.jobs.kinds import LastStep, Run, job
 
 
 @job("sales.read")
 def read_table(run: Run, *, filename: str) -> LastStep:
+    from finnect.sales import histories, services
+    from finnect.sales.models import Table
+
+    table = Table.objects.select_related("upload").get(job_id=run.job_id, upload__isnull=False)
+    found = services.read_table(table, run)
+
+    def show() -> dict[str, Any]:
+        shown = services.show_table(table, found)
+        now = Table.objects.select_related("job", "history").get(id=table.id)  # it may have become a part of a history
+        if now.history:
+            histories.was_read(now)
+        else:
+            services.measure_later(now)
+        return shown
+
+    return show
+
+
+@job("sales.join")
+def join_files(run: Run, *, history_id: str) -> LastStep:
+    from finnect.sales import histories, queries
+    from finnect.sales.models import Table
+
+    history = Table.objects.filter(id=history_id).first()
+    files = queries.joinable(queries.files_of(history)) if history else []
+    if not files:  # it has ended meanwhile, or lost them all
+        return dict
+    found = histories.join_files(files, run)
+    return lambda: histories.show_history(UUID(history_id), run.job_id, found)
+
+
+@job("sales.measure")
+def measure_customers(run: Run, *, table_id: str, outlived: list[str]) -> LastStep:
     from finnect.sales import services
     from finnect.sales.models import Table
 
-    table = Table.objects.select_related("upload").get(job_id=run.job_id)
-    found = services.read_table(table, run)
-    return lambda: services.show_table(table, found)
+    table = Table.objects.select_related("job").filter(id=table_id).first()
+    found = services.measure_customers(table) if table and table.processed_key else {}
+    return lambda: services.keep_measures(table, found, outlived=outlived)

@@ -3,6 +3,7 @@
 from finnect.storage.services import (
     StorageUnavailable,
     Stored,
+    address,
     delete,
     exists,
     fetch,
@@ -16,5 +17,5 @@ from finnect.storage.services import (
 )
 
 __all__ = [
-    "StorageUnavailable", "Stored", "delete", "exists", "fetch", "keys", "link", "new_key", "put", "read", "ready", "stream",
+    "StorageUnavailable", "Stored", "address", "delete", "exists", "fetch", "keys", "link", "new_key", "put", "read", "ready", "stream",
 ]  # fmt: skip

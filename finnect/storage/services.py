@@ -121,6 +121,19 @@ def link(key: str, seconds: int = LINK_SECONDS) -> str | None:
     return obstore.sign(store, "GET", key, timedelta(seconds=min(seconds, LINK_SECONDS)))
 
 
+def address(key: str) -> tuple[str, dict[str, Any]]:
+    """Where Polars finds an object, to read parts of it, and with what options: they hold the secrets, so they stay in this process."""
+    parts = urlsplit(settings.STORAGE_URL)
+    if parts.scheme == "file":
+        return f"{unquote(parts.path)}/{key}", {}
+    given = {f"aws_{name}": value for name, value in settings.STORAGE_OPTIONS.items() if value}
+    endpoint = given.get("aws_endpoint", "")
+    how = {"aws_allow_http": endpoint.startswith("http://"), "aws_virtual_hosted_style_request": not endpoint}
+    retries = {"max_retries": RETRIES["max_retries"], "retry_timeout_ms": RETRIES["retry_timeout"] // timedelta(milliseconds=1)}
+    options = {**given, **{name: str(is_so).lower() for name, is_so in how.items()}, **SLOWEST, **retries}
+    return f"s3://{parts.netloc}{parts.path.rstrip('/')}/{key}", options
+
+
 def delete(*keys: str) -> None:
     """Remove the objects; those that are not there are no error."""
     for key in keys:

@@ -80,6 +80,7 @@ def test_settings_are_read_in_one_place() -> None:
         "finnect/config/cli.py",
         "finnect/config/asgi.py",
         "finnect/config/celery.py",
+        "finnect/config/dask.py",
     }
     # The supervisor hands its own environment on to the child.
     assert set(readers) - allowed <= {"finnect/jobs/supervisor.py", "finnect/jobs/child.py"}

@@ -12,6 +12,7 @@ from finnect.accounts.models import User
 from finnect.assistant import services as assistant
 from finnect.inspection.models import DatasetPicture, Detector, Inspection
 from finnect.jobs.models import Job
+from finnect.sales import histories
 from finnect.sales.models import Table
 from tests.props import SALES, dataset_of, detector_of, inspection_of, part, table_of
 
@@ -60,12 +61,14 @@ MATRIX: dict[str, Row] = {
     "GET /api/v1/images/{inspection_id}": hers(),
     "GET /api/v1/images/{inspection_id}/heatmap.png": hers(),
     "GET /api/v1/images/{inspection_id}/original": hers(),
+    "GET /api/v1/images/{inspection_id}/thumbnail": hers(),
     "POST /api/v1/images/{inspection_id}/feedback": hers(json={"verdict": "wrong"}),
     "POST /api/v1/datasets": anybodys(422, files={"file": ("x.zip", b"x")}),
     "GET /api/v1/datasets": anybodys(),
     "GET /api/v1/datasets/{dataset_id}": hers(),
     "GET /api/v1/datasets/{dataset_id}/forecast": hers(),
     "GET /api/v1/datasets/{dataset_id}/pictures/{picture_id}": hers(),
+    "GET /api/v1/datasets/{dataset_id}/pictures/{picture_id}/thumbnail": hers(),
     "POST /api/v1/models/train": administrators(202, json={"category": "plate"}),
     "GET /api/v1/models": anybodys(),
     "GET /api/v1/models/{model_id}": anybodys(),
@@ -92,6 +95,10 @@ MATRIX: dict[str, Row] = {
     "GET /api/v1/tables/{table_id}/value.xlsx": hers(422),
     "GET /api/v1/tables/{table_id}/profile": hers(),
     "POST /api/v1/tables/{table_id}/analyze": hers(202, json={}),
+    "POST /api/v1/tables/{table_id}/history": hers(202, json={"name": "Shop"}),
+    "GET /api/v1/tables/{history_id}/files": hers(),
+    "DELETE /api/v1/tables/{history_id}/files/{file_id}": Row(401, 404, 204, 404),  # it is gone when Carol comes
+    "DELETE /api/v1/tables/{history_id}/files": Row(401, 404, 204, 404),
     "POST /api/v1/tables/{table_id}/query": hers(json={"measures": ["total_revenue"]}),
     "GET /api/v1/jobs": anybodys(),
     "GET /api/v1/jobs/{job_id}": hers(),
@@ -118,7 +125,8 @@ MATRIX: dict[str, Row] = {
 def hers_are(alice: Any, bob: Any, carol: Any, work_off: Any) -> dict[str, Any]:
     """Something of Alice's for every kind of id."""
     detector = detector_of(carol)
-    table = table_of(alice)
+    table, file = table_of(alice), table_of(alice, SALES.replace(b"5363", b"7773"))
+    history = histories.put_in(file, "Shop")
     work_off()
     inspection = inspection_of(alice, part(8))
     message, _ = assistant.ask(user=alice, question="총매출", language="ko")
@@ -130,6 +138,8 @@ def hers_are(alice: Any, bob: Any, carol: Any, work_off: Any) -> dict[str, Any]:
         "picture_id": DatasetPicture.objects.create(dataset=dataset, split="train", filename="10.png", key=key).id,
         "model_id": detector.id,
         "table_id": table.id,
+        "history_id": history.id,
+        "file_id": file.id,
         "job_id": table.job_id,
         "conversation_id": message.conversation_id,
         "message_id": message.id,

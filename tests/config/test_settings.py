@@ -192,6 +192,15 @@ def test_combinations_that_cannot_work_are_refused(settings: Any) -> None:
     assert ids(checks.processes_can_meet()) == []
 
 
+def test_a_dask_scheduler_needs_an_address_and_dask(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for scheduler, refused in (("", []), ("tcp://dask-scheduler:8786", []), ("dask-scheduler:8786", ["finnect.E006"])):
+        settings.DASK_SCHEDULER = scheduler
+        assert ids(checks.dask_can_be_asked()) == refused
+    settings.DASK_SCHEDULER = "tls://dask-scheduler:8786"
+    monkeypatch.setattr(checks, "find_spec", lambda name: None)
+    assert ids(checks.dask_can_be_asked()) == ["finnect.E007"]
+
+
 @pytest.mark.parametrize(
     ("variables", "said"),
     [

@@ -13,7 +13,8 @@ from finnect.inspection.gradient import MEMORY_BYTES
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEXT = (ROOT / "compose.yaml").read_text()
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(TEXT)["services"]
-OURS = {"api", "admin", "worker", "prepare"}
+DASK = {"dask-scheduler", "dask-worker"}
+OURS = {"api", "admin", "worker", "prepare"} | DASK
 SETTINGS = {name.upper() for name in Environment.model_fields}
 SECRETS = {"SECRET_KEY", "DJANGO_SECRET_KEY", "POSTGRES_PASSWORD", "AWS_ACCESS_KEY", "AWS_SECRET_KEY"}
 MEBI = {"m": 1, "g": 1024}
@@ -89,6 +90,12 @@ def test_nothing_serves_before_the_database_is_prepared() -> None:
 def test_what_reads_strangers_files_and_what_keeps_data_has_no_way_out() -> None:
     assert yaml.safe_load(TEXT)["networks"]["inside"] == {"internal": True}
     assert {name for name, service in SERVICES.items() if service["networks"] != ["inside"]} == {"api", "admin"}
+
+
+def test_dask_starts_when_asked_for_and_its_scheduler_which_runs_what_it_is_handed_knows_no_secret() -> None:
+    assert {name for name, service in SERVICES.items() if service.get("profiles") == ["dask"]} == DASK
+    assert not SERVICES["dask-scheduler"]["env_file"]
+    assert not SERVICES["dask-scheduler"]["environment"]
 
 
 def test_the_broker_forgets_nothing_and_the_cache_the_least_recently_used() -> None:

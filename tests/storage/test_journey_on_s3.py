@@ -1,5 +1,6 @@
 """The whole way of uploads with S3 beneath: archive, training pictures, model, picture, table."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -36,6 +37,25 @@ def test_from_archive_to_verdict_and_from_table_to_numbers(alice: Any, calling: 
 
     folders = {found.key.rsplit("/", 1)[0].split("/")[0] for found in bucket.objects.all()}
     assert folders == {settings.RAW_DATASET_FOLDER, settings.TRAINING_DATA_FOLDER, settings.MODEL_FOLDER, "uploads"}
+
+
+def test_measures_are_read_where_the_table_lies_and_say_so_when_that_is_gone(
+    alice: Any, calling: Any, work_off: Any, bucket: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.columns import free_port
+
+    caller = calling(alice)
+    table = caller.post("/api/v1/tables", files={"file": ("sales.csv", SALES)}).json()["table"]["id"]
+    work_off()
+    countries = caller.get(f"/api/v1/tables/{table}/top?by=country").json()
+
+    monkeypatch.setattr("finnect.storage.services.RETRIES", {"max_retries": 0, "retry_timeout": timedelta(seconds=1)})
+    settings.STORAGE_OPTIONS = {**settings.STORAGE_OPTIONS, "endpoint": f"http://127.0.0.1:{free_port()}"}
+    gone = caller.get(f"/api/v1/tables/{table}/top?by=product")
+
+    assert sum(entry["value"] for entry in countries) == pytest.approx(STATISTICS["total_revenue"])
+    assert gone.status_code == 503
+    assert gone.json()["code"] == "STORAGE_UNAVAILABLE"
 
 
 def test_s3_gone_is_a_503_within_bounds(alice: Any, calling: Any, bucket: Any, settings: Any) -> None:

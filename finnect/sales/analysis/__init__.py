@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from finnect.sales.analysis.answers import Bridge, Entry, Line, Point, Statistics
     from finnect.sales.analysis.cohorts import Cohort, Newcomers, newcomers, retention
     from finnect.sales.analysis.export import csv_lines, write_workbook
-    from finnect.sales.analysis.grouping import CLUSTER_COLUMNS, Clusters, cluster_rows, clusters
+    from finnect.sales.analysis.grouping import CLUSTER_COLUMNS, Clusters, cluster_rows, clusterings, clusters
     from finnect.sales.analysis.habits import Baskets, Cancellations, HourOfWeek, baskets, cancellations, hours_of_week
+    from finnect.sales.analysis.history import Joined, join
     from finnect.sales.analysis.limits import Limits
     from finnect.sales.analysis.measure import series, statistics, top
     from finnect.sales.analysis.problems import FieldNeeded, QueryNotUnderstood, TooLittleHistory, Unreadable
@@ -54,6 +55,7 @@ _HOMES = {
         "Clusters",
         "cluster_rows",
         "clusters",
+        "clusterings",
     ),
     "answers": (
         "Bridge",
@@ -79,6 +81,10 @@ _HOMES = {
         "baskets",
         "cancellations",
         "hours_of_week",
+    ),
+    "history": (
+        "Joined",
+        "join",
     ),
     "limits": ("Limits",),
     "measure": (
@@ -160,6 +166,7 @@ __all__ = [
     "FieldProfile",
     "Group",
     "HourOfWeek",
+    "Joined",
     "Limits",
     "Line",
     "Measure",
@@ -180,11 +187,13 @@ __all__ = [
     "bridge",
     "cancellations",
     "cluster_rows",
+    "clusterings",
     "clusters",
     "csv_lines",
     "customer_rows",
     "customer_value",
     "hours_of_week",
+    "join",
     "newcomers",
     "parse_query",
     "profile",

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import TypedDict
 
 import polars as pl
 
-from finnect.sales.analysis.conditions import first_day, identified_sales
+from finnect.sales.analysis.conditions import FOLLOWED, first_day, summarise_customers
+from finnect.sales.analysis.engine import Sales
+from finnect.sales.analysis.summaries import Summary
 from finnect.sales.analysis.vocabulary import Period
 
 
@@ -35,12 +36,12 @@ class Newcomers(TypedDict):
     returning_revenue: Decimal
 
 
-def retention(parquet: Path) -> list[Cohort]:
+def retention(sales: Sales) -> list[Cohort]:
     """The monthly retention matrix, oldest cohort first.
 
     :raises FieldNeeded: where no row names a customer or a date
     """
-    found = _by_first(parquet, "month").collect()
+    found = _by_first(sales, "month")
     cells: dict[date, dict[int, tuple[int, Decimal]]] = defaultdict(dict)
     for first, period, customers, revenue in found.rows():
         cells[first][_month(period) - _month(first)] = customers, revenue
@@ -48,7 +49,7 @@ def retention(parquet: Path) -> list[Cohort]:
     return [_cohort(first, cells[first], last - _month(first) + 1) for first in sorted(cells)]
 
 
-def newcomers(parquet: Path, by: Period) -> list[Newcomers]:
+def newcomers(sales: Sales, by: Period) -> list[Newcomers]:
     """For each period with sales, oldest first.
 
     :raises FieldNeeded: where no row names a customer or a date
@@ -60,14 +61,13 @@ def newcomers(parquet: Path, by: Period) -> list[Newcomers]:
         pl.col("revenue").filter(is_new).sum().alias("new_revenue"),
         pl.col("revenue").filter(~is_new).sum().alias("returning_revenue"),
     ]
-    found = _by_first(parquet, by).group_by("period").agg(split).sort("period").collect()
-    return found.to_dicts()  # type: ignore[return-value]
+    return _by_first(sales, by).group_by("period").agg(split).sort("period").to_dicts()  # type: ignore[return-value]
 
 
-def _by_first(parquet: Path, by: Period) -> pl.LazyFrame:
+def _by_first(sales: Sales, by: Period) -> pl.DataFrame:
     """`first`, `period`, `customers`, `revenue`: what those who came in one period did in another."""
-    sales = identified_sales(pl.scan_parquet(parquet))
-    each = sales.group_by("CustomerID", first_day(by).alias("period")).agg(pl.col("amount").sum())
+    keys = (pl.col("CustomerID"), first_day(by).alias("period"))
+    each = summarise_customers(sales, Summary(keys, (pl.col("amount"),), where=FOLLOWED))
     first = each.group_by("CustomerID").agg(pl.col("period").min().alias("first"))
     return (
         each.join(first, on="CustomerID")

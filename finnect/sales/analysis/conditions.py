@@ -2,7 +2,9 @@
 
 import polars as pl
 
+from finnect.sales.analysis.engine import Sales, summarise
 from finnect.sales.analysis.problems import FieldNeeded
+from finnect.sales.analysis.summaries import Summary
 from finnect.sales.analysis.vocabulary import Period
 
 CANCELLED = pl.col("InvoiceNo").str.contains(r"^[Cc]\d").fill_null(False)
@@ -10,18 +12,22 @@ SOLD = (pl.col("Quantity") > 0) & (pl.col("UnitPrice") > 0)
 KNOWN = pl.col("CustomerID").is_not_null()
 DATED = pl.col("InvoiceDate").is_not_null()
 IDENTIFIED = SOLD & ~CANCELLED & KNOWN
+FOLLOWED = IDENTIFIED & DATED  # what known customers bought, and when: the basis of all that follows customers through time
+DAY = pl.col("InvoiceDate").dt.date()
 STEP: dict[Period, str] = {"month": "1mo", "week": "1w", "day": "1d"}
 
 
-def identified_sales(sales: pl.LazyFrame) -> pl.LazyFrame:
-    """What known customers bought, and when; the basis of everything that follows customers through time.
+def summarise_customers(sales: Sales, summary: Summary) -> pl.DataFrame:
+    """A summary of sales with customer and date.
 
     :raises FieldNeeded: where no row says who or when
     """
-    found = sales.filter(IDENTIFIED & DATED)
-    for field in ("CustomerID", "InvoiceDate"):
-        if sales.select(pl.col(field).is_not_null().any()).collect().item() is not True:
-            raise FieldNeeded(field=field)
+    (found,) = summarise(sales, summary)
+    if found.is_empty():
+        (given,) = summarise(sales, Summary(keys=(KNOWN.alias("CustomerID"), DATED.alias("InvoiceDate"))))
+        for field in ("CustomerID", "InvoiceDate"):
+            if not given[field].any():
+                raise FieldNeeded(field=field)
     return found
 
 

@@ -5,13 +5,13 @@ best k is the one of 3 to 8 with the greatest mean silhouette, of nearly equal o
 often is greater still, only parts the good from the bad.
 """
 
-from pathlib import Path
 from typing import TypedDict
 
 import numpy as np
 import polars as pl
 
 from finnect.kit.words import N_
+from finnect.sales.analysis.engine import Sales
 from finnect.sales.analysis.kmeans import cluster, nearest, silhouette
 from finnect.sales.analysis.problems import TooLittleHistory
 from finnect.sales.analysis.rfm import customers
@@ -57,21 +57,25 @@ class Clusters(TypedDict):
     clusters: list[ClusterRow]
 
 
-def clusters(parquet: Path, k: int | None = None) -> Clusters:
+def clusters(sales: Sales, k: int | None = None) -> Clusters:
     """Of `k` groups, or of as many as the customers form best.
 
     :raises FieldNeeded: where no row names a customer or a date
     :raises TooLittleHistory:
     """
-    people = _people(parquet)
+    return next(one for one in clusterings(sales) if one["k"] == (k or one["best"]))
+
+
+def clusterings(sales: Sales) -> list[Clusters]:
+    """All that `clusters` may be asked for, which takes hardly longer than one of them; raises what it does."""
+    people = _people(sales)
     points = _points(people)
     some = _some(points)
     found = {number: cluster(some, number, _SEED) for number in TRIED}
     whole = float((some**2).sum()) or 1.0
     tried = [Tried(k=n, silhouette=silhouette(some, one.labels, _SEED), inside=one.inertia / whole) for n, one in found.items()]
-    best = _best(tried)
-    grouped = _numbered(people, nearest(points, found[k or best].centres))
-    return Clusters(k=k or best, best=best, tried=tried, clusters=_rows(grouped))
+    rows = {n: _rows(_numbered(people, nearest(points, one.centres))) for n, one in found.items()}
+    return [Clusters(k=n, best=_best(tried), tried=tried, clusters=rows[n]) for n in TRIED]
 
 
 def _best(tried: list[Tried]) -> int:
@@ -79,16 +83,16 @@ def _best(tried: list[Tried]) -> int:
     return max(k for k, width in widths.items() if width >= max(widths.values()) - _NEARLY)
 
 
-def cluster_rows(parquet: Path, k: int) -> pl.DataFrame:
+def cluster_rows(sales: Sales, k: int) -> pl.DataFrame:
     """`CLUSTER_COLUMNS` of each customer in `k` groups, group by group, in it the one who spent most first."""
-    people = _people(parquet)
+    people = _people(sales)
     points = _points(people)
     grouped = _numbered(people, nearest(points, cluster(_some(points), k, _SEED).centres))
     return grouped.sort("cluster", -pl.col("monetary"), "customer").select(CLUSTER_COLUMNS)
 
 
-def _people(parquet: Path) -> pl.DataFrame:
-    found = customers(pl.scan_parquet(parquet)).sort("customer").collect()
+def _people(sales: Sales) -> pl.DataFrame:
+    found = customers(sales).sort("customer")
     if found.height < _FEWEST:
         raise TooLittleHistory(found=found.height, what=N_("customers"), fewest=_FEWEST)
     return found

@@ -1,14 +1,17 @@
 """How selling goes: what is cancelled, when people buy, how large a basket is."""
 
 from decimal import Decimal
-from pathlib import Path
 from typing import TypedDict
 
 import polars as pl
 
 from finnect.sales.analysis.conditions import CANCELLED, DATED, SOLD
-from finnect.sales.analysis.measure import measured
+from finnect.sales.analysis.definitions import measured
+from finnect.sales.analysis.engine import Sales, summarise
+from finnect.sales.analysis.summaries import Fold, Summary
 from finnect.sales.analysis.vocabulary import Measure
+
+_INVOICE = pl.col("InvoiceNo")
 
 
 class Cancellations(TypedDict):
@@ -47,36 +50,33 @@ class Baskets(TypedDict):
     value: Spread
 
 
-def cancellations(parquet: Path) -> Cancellations:
-    cancelled = pl.col("InvoiceNo").filter(CANCELLED).n_unique()
-    sales = pl.scan_parquet(parquet).select(
-        pl.col("InvoiceNo").drop_nulls().n_unique().alias("invoices"),
-        cancelled.alias("cancelled"),
+def cancellations(sales: Sales) -> Cancellations:
+    counts = (
+        _INVOICE.count().cast(pl.Int64).alias("invoices"),
+        _INVOICE.filter(CANCELLED).count().cast(pl.Int64).alias("cancelled"),
         pl.col("amount").filter(CANCELLED).sum().alias("value"),
     )
-    invoices, count, value = sales.collect().row(0)
+    (found,) = summarise(sales, Summary((_INVOICE,), (pl.col("amount"),), fold=Fold("InvoiceNo", (), counts)))
+    invoices, count, value = found.row(0)
     return Cancellations(invoices=invoices, cancelled=count, rate=count / invoices if invoices else None, value=value)
 
 
-def hours_of_week(parquet: Path, measure: Measure) -> list[HourOfWeek]:
+def hours_of_week(sales: Sales, measure: Measure) -> list[HourOfWeek]:
     """The hours that have sales, from Monday on; sales without a date are in none."""
-    when = [pl.col("InvoiceDate").dt.weekday().alias("weekday"), pl.col("InvoiceDate").dt.hour().alias("hour")]
-    sales = pl.scan_parquet(parquet).filter(DATED).group_by(when).agg(measured(measure).alias("value"))
-    return sales.sort("weekday", "hour").collect().to_dicts()  # type: ignore[return-value]
+    when = {"weekday": pl.col("InvoiceDate").dt.weekday(), "hour": pl.col("InvoiceDate").dt.hour()}
+    found = measured(sales, [measure], when, where=DATED).rename({measure: "value"})
+    return found.sort("weekday", "hour").to_dicts()  # type: ignore[return-value]
 
 
-def baskets(parquet: Path) -> Baskets:
-    each = (
-        pl.scan_parquet(parquet)
-        .filter(SOLD & ~CANCELLED)
-        .group_by("InvoiceNo")
-        .agg(
-            pl.col("StockCode").n_unique().cast(pl.Int64).alias("lines"),
-            pl.col("Quantity").sum().alias("size"),
-            pl.col("amount").sum().alias("value"),
-        )
-        .collect()
+def baskets(sales: Sales) -> Baskets:
+    sums = (pl.col("Quantity"), pl.col("amount"))
+    values = (
+        pl.len().cast(pl.Int64).alias("lines"),
+        pl.col("Quantity").sum().alias("size"),
+        pl.col("amount").sum().alias("value"),
     )
+    summary = Summary((_INVOICE, pl.col("StockCode")), sums, where=SOLD & ~CANCELLED, fold=Fold("InvoiceNo", ("InvoiceNo",), values))
+    (each,) = summarise(sales, summary)
     return Baskets(invoices=each.height, lines=_spread(each["lines"]), size=_spread(each["size"]), value=_spread(each["value"]))
 
 

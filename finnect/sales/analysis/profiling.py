@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import TypedDict
 
 import polars as pl
 
+from finnect.sales.analysis.engine import Sales, summarise
+from finnect.sales.analysis.summaries import ROWS, Summary
 from finnect.sales.analysis.vocabulary import FIELDS
 
 Value = str | int | Decimal | datetime
@@ -32,17 +33,17 @@ class FieldProfile(TypedDict):
     frequent: list[Frequent]
 
 
-def profile(parquet: Path) -> list[FieldProfile]:
+def profile(sales: Sales) -> list[FieldProfile]:
     """Of every field that has a value in any row."""
-    sales = pl.scan_parquet(parquet)
-    found = [_profile(sales, field, kind) for field, kind in sales.collect_schema().items() if field in FIELDS]
+    counted = (summarise(sales, Summary(keys=(pl.col(field).alias("value"),)))[0] for field in FIELDS)
+    found = [_profile(field, values) for field, values in zip(FIELDS, counted, strict=True)]
     return [one for one in found if one["distinct"]]
 
 
-def _profile(sales: pl.LazyFrame, field: str, kind: pl.DataType) -> FieldProfile:
-    counted = sales.group_by(pl.col(field).alias("value")).len("rows").collect()
+def _profile(field: str, counted: pl.DataFrame) -> FieldProfile:
     given = counted.filter(pl.col("value").is_not_null())
-    rows, value = pl.col("rows").cast(pl.Int64), pl.col("value")
+    kind = counted.schema["value"]
+    rows, value = pl.col(ROWS), pl.col("value")
     numeric, ordered = kind.is_numeric(), not isinstance(kind, pl.String)
     total = given.select((value.cast(pl.Decimal(38, _scale(kind))) * rows).sum()).item() if numeric else None
     count = given.select(rows.sum()).item()
@@ -55,7 +56,7 @@ def _profile(sales: pl.LazyFrame, field: str, kind: pl.DataType) -> FieldProfile
         mean=float(total / count) if total is not None and count else None,
         zero=given.select(rows.filter(value == 0).sum()).item() if numeric else None,
         negative=given.select(rows.filter(value < 0).sum()).item() if numeric else None,
-        frequent=given.sort("rows", "value", descending=[True, False]).head(_SHOWN).to_dicts(),  # type: ignore[typeddict-item]
+        frequent=given.sort(ROWS, "value", descending=[True, False]).head(_SHOWN).to_dicts(),  # type: ignore[typeddict-item]
     )
 
 

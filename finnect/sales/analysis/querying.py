@@ -2,18 +2,18 @@
 
 from functools import reduce
 from operator import or_
-from pathlib import Path
 from typing import Any, TypedDict
 
 import polars as pl
 
-from finnect.sales.analysis.conditions import CANCELLED, SOLD
+from finnect.sales.analysis.definitions import measured
+from finnect.sales.analysis.engine import Sales
 from finnect.sales.analysis.names import product_names
 from finnect.sales.analysis.query import Filter, Query
 from finnect.sales.analysis.rfm import customers
-from finnect.sales.analysis.vocabulary import Asked, Group
+from finnect.sales.analysis.vocabulary import Group
 
-_DATE, _INVOICE, _AMOUNT, _QUANTITY = (pl.col(name) for name in ("InvoiceDate", "InvoiceNo", "amount", "Quantity"))
+_DATE = pl.col("InvoiceDate")
 _KEYS: dict[Group, pl.Expr] = {
     "country": pl.col("Country"),
     "product": pl.col("StockCode"),
@@ -43,76 +43,42 @@ class Answer(TypedDict):
     rows: list[list[Any]]
 
 
-def run_query(parquet: Path, query: Query) -> Answer:
+def run_query(sales: Sales, query: Query) -> Answer:
     """Groups without a value (sales without a customer, a date, …) are one group, None, behind all others."""
-    sales = _with_segments(pl.scan_parquet(parquet), query)
-    for one in query.filters:
-        sales = _filtered(sales, one)
-    measures = [_measured(measure).alias(measure) for measure in query.measures]
-    if query.group_by:
-        found = sales.group_by(_KEYS[group].alias(group) for group in query.group_by).agg(measures)
-        found = found.sort(
-            [pl.col(order.column) for order in query.order_by],
-            descending=[order.descending for order in query.order_by],
-            nulls_last=True,
-        )
-        nameless = pl.any_horizontal(pl.col(group).is_null() for group in query.group_by)
-        found = found.sort(nameless, maintain_order=True).head(query.limit)
-    else:
-        found = sales.select(measures)
-    table = found.collect().with_columns(_SHOWN[group].alias(group) for group in query.group_by if group in _SHOWN)
-    if "product" in query.group_by:
-        table = _named(table, parquet)
+    groups: dict[str, pl.Expr] = {group: _KEYS[group] for group in query.group_by}
+    conditions = [_condition(sales, one) for one in query.filters]
+    where = pl.all_horizontal(conditions) if conditions else None
+    found = measured(sales, query.measures, groups, where=where, beside=_segments(sales, query))
+    if groups:
+        nameless = pl.any_horizontal(pl.col(group).is_null() for group in groups)
+        by = [nameless, *(pl.col(order.column) for order in query.order_by)]
+        found = found.sort(by, descending=[False, *(order.descending for order in query.order_by)], nulls_last=True).head(query.limit)
+    table = found.with_columns(_SHOWN[group].alias(group) for group in query.group_by if group in _SHOWN)
+    if "product" in groups:
+        table = _named(table, sales)
     return Answer(columns=table.columns, rows=[list(row) for row in table.rows()])
 
 
-def _measured(measure: Asked) -> pl.Expr:
-    match measure:
-        case "total_revenue":
-            return _AMOUNT.sum()
-        case "num_customers":
-            return pl.col("CustomerID").drop_nulls().n_unique()
-        case "num_invoices":
-            return _INVOICE.drop_nulls().n_unique()
-        case "total_quantity":
-            return _QUANTITY.sum()
-        case "num_products":
-            return pl.col("StockCode").drop_nulls().n_unique()
-        case "average_basket":
-            return _ratio(_AMOUNT.filter(~CANCELLED).sum(), _INVOICE.filter(~CANCELLED).drop_nulls().n_unique())
-        case "average_price":
-            return _ratio(_AMOUNT.filter(SOLD).sum(), _QUANTITY.filter(SOLD).sum())
-        case "cancellation_rate":
-            return _ratio(_INVOICE.filter(CANCELLED).n_unique(), _INVOICE.drop_nulls().n_unique())
-
-
-def _ratio(above: pl.Expr, below: pl.Expr) -> pl.Expr:
-    """Of two exact sums, so the same in any order of rows; None where there is nothing to divide by."""
-    return pl.when(below != 0).then(above.cast(pl.Float64) / below.cast(pl.Float64))
-
-
-def _with_segments(sales: pl.LazyFrame, query: Query) -> pl.LazyFrame:
+def _segments(sales: Sales, query: Query) -> pl.DataFrame | None:
     if "segment" not in (*query.group_by, *(one.field for one in query.filters)):
-        return sales
-    segments = customers(sales).select(pl.col("customer").alias("CustomerID"), "segment")
-    return sales.join(segments, on="CustomerID", how="left")
+        return None
+    return customers(sales).select(pl.col("customer").alias("CustomerID"), "segment")
 
 
-def _filtered(sales: pl.LazyFrame, one: Filter) -> pl.LazyFrame:
+def _condition(sales: Sales, one: Filter) -> pl.Expr:
     if one.field == "product":
         names = product_names(sales)
-        codes = sales.select("StockCode").unique().join(names, on="StockCode", how="left")
-        matching = codes.filter(_matches(pl.col("StockCode"), one) | _matches(pl.col("product_name"), one))
-        return sales.join(matching, on="StockCode", how="semi")
+        matching = names.filter(_matches(pl.col("StockCode"), one) | _matches(pl.col("product_name"), one))
+        return pl.col("StockCode").is_in(matching["StockCode"].drop_nulls().implode())
     key = _KEYS[one.field]
     match one.operator:
         case "from":
-            return sales.filter(key >= one.values[0])
+            return key >= one.values[0]
         case "to":
-            return sales.filter(key <= one.values[0])
+            return key <= one.values[0]
     if one.field in ("country", "customer"):
-        return sales.filter(_matches(key, one))
-    return sales.filter(reduce(or_, (key == value for value in one.values)))
+        return _matches(key, one)
+    return reduce(or_, (key == value for value in one.values))
 
 
 def _matches(text: pl.Expr, one: Filter) -> pl.Expr:
@@ -123,10 +89,8 @@ def _matches(text: pl.Expr, one: Filter) -> pl.Expr:
     return found.fill_null(False)
 
 
-def _named(table: pl.DataFrame, parquet: Path) -> pl.DataFrame:
-    shown = table.get_column("product").drop_nulls().implode()
-    sales = pl.scan_parquet(parquet).filter(pl.col("StockCode").is_in(shown))
-    names = product_names(sales).rename({"StockCode": "product"}).collect()
+def _named(table: pl.DataFrame, sales: Sales) -> pl.DataFrame:
+    names = product_names(sales, table["product"]).rename({"StockCode": "product"})
     named = table.join(names, on="product", how="left", maintain_order="left")
     at = table.columns.index("product") + 1
     return named.select(*table.columns[:at], "product_name", *table.columns[at:])

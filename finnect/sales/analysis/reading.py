@@ -102,7 +102,7 @@ def read(
                 understood = _swiftly(table, fields, out)
             except NotPlain:
                 understood = _carefully(table, fields, out, limits, report)
-            _refuse_long_amounts(out)
+            refuse_long_amounts(out)
             _refuse_bad(understood, filename, limits)
             _refuse_aside(understood, limits)
     return Reading(
@@ -177,7 +177,7 @@ def _keep(table: RawTable, plan: Plan, out: Path) -> int:
     return int(pl.scan_parquet(out).select(pl.len()).collect().item())
 
 
-def _refuse_long_amounts(out: Path) -> None:
+def refuse_long_amounts(out: Path) -> None:
     """A sum of decimals beyond 38 digits would wrap around."""
     amount = pl.col(AMOUNT)
     found = pl.scan_parquet(out).select(pl.len(), amount.null_count().alias("lost"), amount.abs().max().alias("largest"))

@@ -7,12 +7,13 @@ grid of recency and *value*, the mean of the scores of frequency and monetary, h
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import TypedDict
 
 import polars as pl
 
-from finnect.sales.analysis.conditions import identified_sales
+from finnect.sales.analysis.conditions import DAY, FOLLOWED, summarise_customers
+from finnect.sales.analysis.engine import Sales
+from finnect.sales.analysis.summaries import Fold, Summary
 from finnect.sales.analysis.vocabulary import SEGMENTS, Segment
 
 CUSTOMER_COLUMNS = (
@@ -79,34 +80,38 @@ class CustomerRow(TypedDict):
     last_purchase: date
 
 
-def segments(parquet: Path) -> list[SegmentRow]:
+def segments(sales: Sales) -> list[SegmentRow]:
     """All ten, best first, also the empty ones; their revenues sum to the bridge's “identified”.
 
     :raises FieldNeeded: where no row names a customer or a date
     """
-    found = customers(pl.scan_parquet(parquet)).collect()
+    found = customers(sales)
     groups = {name: group for (name,), group in found.partition_by("segment", as_dict=True).items()}
     return [_segment(name, groups.get(name, found.clear()), found.height) for name in SEGMENTS]
 
 
-def customer_rows(parquet: Path) -> list[CustomerRow]:
+def customer_rows(sales: Sales) -> list[CustomerRow]:
     """One per customer, the best segment first, in it the one who spent most."""
     place = {name: at for at, name in enumerate(SEGMENTS)}
     rank = pl.col("segment").replace_strict(place, return_dtype=pl.Int32)
-    found = customers(pl.scan_parquet(parquet)).sort(rank, -pl.col("monetary"), "customer").collect()
-    return found.to_dicts()  # type: ignore[return-value]
+    return customers(sales).sort(rank, -pl.col("monetary"), "customer").to_dicts()  # type: ignore[return-value]
 
 
-def customers(sales: pl.LazyFrame) -> pl.LazyFrame:
-    """`CUSTOMER_COLUMNS` of each customer who bought; recency counts from the day after the last purchase of all."""
-    bought = identified_sales(sales)
-    day = pl.col("InvoiceDate").dt.date()
-    each = bought.group_by(pl.col("CustomerID").alias("customer")).agg(
+def customers(sales: Sales) -> pl.DataFrame:
+    """`CUSTOMER_COLUMNS` of each customer who bought; recency counts from the day after the last purchase of all.
+
+    :raises FieldNeeded: where no row names a customer or a date
+    """
+    day = pl.col("day")
+    values = (
         day.min().alias("first_purchase"),
         day.max().alias("last_purchase"),
         pl.col("InvoiceNo").n_unique().cast(pl.Int64).alias("frequency"),
         pl.col("amount").sum().alias("monetary"),
     )
+    keys = (pl.col("CustomerID").alias("customer"), pl.col("InvoiceNo"), DAY.alias("day"))
+    summary = Summary(keys, (pl.col("amount"),), where=FOLLOWED, fold=Fold("customer", ("customer",), values))
+    each = summarise_customers(sales, summary)
     recency = (pl.col("last_purchase").max() - pl.col("last_purchase")).dt.total_days() + 1
     scored = each.with_columns(recency.alias("recency_days")).with_columns(_score(value).alias(name) for name, value in _SCORED.items())
     return scored.with_columns(_segment_name().alias("segment")).select(CUSTOMER_COLUMNS)

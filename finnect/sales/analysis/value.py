@@ -7,17 +7,18 @@ on the first 70 % of the table's time, and held against what really happened in 
 
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TypedDict
 
 import numpy as np
 import polars as pl
 
 from finnect.kit.words import N_
-from finnect.sales.analysis.conditions import CANCELLED, DATED, IDENTIFIED, KNOWN, identified_sales
+from finnect.sales.analysis.conditions import CANCELLED, DATED, DAY, IDENTIFIED, KNOWN, summarise_customers
+from finnect.sales.analysis.engine import Sales
 from finnect.sales.analysis.problems import TooLittleHistory
 from finnect.sales.analysis.purchasing import Histories, Purchasing, Vector, fit_purchasing
 from finnect.sales.analysis.spending import Spending, fit_spending
+from finnect.sales.analysis.summaries import Fold, Summary
 
 VALUE_COLUMNS = (
     "customer",
@@ -115,11 +116,11 @@ class _Seen:
         return self.table["mean_worth"].to_numpy()
 
 
-def customer_value(parquet: Path, top: int = 20) -> Value:
+def customer_value(sales: Sales, top: int = 20) -> Value:
     """:raises FieldNeeded: where no row names a customer or a date
     :raises TooLittleHistory:
     """
-    days = _purchase_days(parquet)
+    days = _purchase_days(sales)
     begin, end = _span(days)
     tested = _backtest(days, begin, end)
     seen = _seen(days, end)
@@ -141,21 +142,20 @@ def customer_value(parquet: Path, top: int = 20) -> Value:
     )
 
 
-def value_rows(parquet: Path) -> pl.DataFrame:
+def value_rows(sales: Sales) -> pl.DataFrame:
     """`VALUE_COLUMNS` of every customer, the most valuable of the next twelve months first."""
-    days = _purchase_days(parquet)
+    days = _purchase_days(sales)
     seen = _seen(days, _span(days)[1])
     return _valued(seen, *_fit(seen))
 
 
-def _purchase_days(parquet: Path) -> pl.DataFrame:
+def _purchase_days(sales: Sales) -> pl.DataFrame:
     """`customer`, `day`, `amount` of sales and cancellations, and whether the customer `bought` that day."""
-    sales = pl.scan_parquet(parquet)
-    identified_sales(sales)  # refuses a table that tells of no customers
-    day = pl.col("InvoiceDate").dt.date().alias("day")
-    found = sales.filter(KNOWN & DATED & (IDENTIFIED | CANCELLED)).group_by(pl.col("CustomerID").alias("customer"), day)
-    each = found.agg(pl.col("amount").sum().cast(pl.Float64), IDENTIFIED.any().alias("bought"))
-    return each.collect(engine="streaming").sort("customer", "day")
+    keys = (pl.col("CustomerID").alias("customer"), DAY.alias("day"), IDENTIFIED.alias("bought"))
+    values = (pl.col("amount").sum().cast(pl.Float64), pl.col("bought").any())
+    fold = Fold("customer", ("customer", "day"), values)
+    summary = Summary(keys, (pl.col("amount"),), where=KNOWN & DATED & (IDENTIFIED | CANCELLED), fold=fold)
+    return summarise_customers(sales, summary).sort("customer", "day")
 
 
 def _span(days: pl.DataFrame) -> tuple[date, date]:

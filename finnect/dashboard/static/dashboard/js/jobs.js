@@ -56,6 +56,8 @@ const KINDS = {
   "inspection.unpack": ["archive", "Unpack a data set"],
   "inspection.train": ["models", "Train a model"],
   "sales.read": ["tables", "Read a table"],
+  "sales.join": ["tables", "Join the files of a history"],
+  "sales.measure": ["tables", "Measure customers"],
 };
 
 export const kindName = (job) => t(KINDS[job.kind]?.[1] ?? job.kind);

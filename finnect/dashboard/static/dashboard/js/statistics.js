@@ -19,7 +19,8 @@ export function tableRow(table) {
   const said =
     table.status === "SUCCESS" && table.statistics
       ? [t("Revenue %(value)s", { value: number(table.statistics.total_revenue) }), t("%(n)s rows", { n: number(table.rows) })]
-      : [bytes(table.file_size)];
+      : [table.kind === "file" && bytes(table.file_size)];
+  const kind = table.kind === "history" ? t("Sales history") : table.history?.name;
   return el(
     "li",
     {},
@@ -27,7 +28,7 @@ export function tableRow(table) {
       "a",
       { class: "thing", href: `/dashboard/tables/${table.id}/` },
       el("span", { class: "mark" }, icon("tables")),
-      el("div", {}, el("p", { class: "name" }, table.filename), el("p", { class: "about" }, [...said, moment(table.created_at)].join(" · "))),
+      el("div", {}, el("p", { class: "name" }, table.filename), el("p", { class: "about" }, [kind, ...said, moment(table.created_at)].filter(Boolean).join(" · "))),
       el("div", { class: "end" }, statusBadge(table.status)),
       table.error && el("p", { class: "reason" }, `${table.error.title}. ${table.error.detail}`),
     ),

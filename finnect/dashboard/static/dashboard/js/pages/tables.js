@@ -1,14 +1,30 @@
 import { dropzone } from "../dropzone.js";
-import { byId, empty } from "../elements.js";
+import { byId, el, empty } from "../elements.js";
 import { list } from "../lists.js";
+import { attempt } from "../notices.js";
+import { offerHistories } from "../sales/history.js";
 import { tableRow } from "../statistics.js";
 import { t } from "../texts.js";
 
-const show = () =>
-  list(byId("results"), "/api/v1/tables", {}, {
+const showHistories = () =>
+  attempt(async () => {
+    const histories = await offerHistories();
+    byId("histories-section").hidden = !histories.length;
+    byId("histories-list").replaceChildren(el("ul", { class: "things" }, ...histories.map(tableRow)));
+  });
+
+function show() {
+  showHistories();
+  return list(byId("results"), "/api/v1/tables", { kind: "file" }, {
     item: tableRow,
     whenEmpty: () => empty("tables", t("No tables yet. Hand in a sales table as CSV or XLSX.")),
   });
+}
 
-dropzone({ onEnd: show });
+const options = () => {
+  const history = byId("history-name").value.trim();
+  return history ? { history } : {};
+};
+
+dropzone({ options, onEnd: show });
 show();
