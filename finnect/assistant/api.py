@@ -1,6 +1,7 @@
 """`/chatbot/` and the conversations."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from finnect.accounts.models import User
 from finnect.assistant import queries, services
 from finnect.assistant.dialogue import Language
 from finnect.assistant.schemas import AnswerOut, ConversationOut, ConversationPage, MessageFeedback, MessageOut, UnansweredOut
-from finnect.kit.django_thread import DjangoRoute
+from finnect.kit.django_thread import DjangoRoute, on_django_thread
 from finnect.kit.paging import page
 
 chatbot = APIRouter(prefix="/chatbot", tags=["assistant"], route_class=DjangoRoute)
@@ -26,27 +27,50 @@ def ask(user: Acting, query: Annotated[str, Form()], conversation_id: Annotated[
 
 
 @chatbot.post("/stream", response_class=StreamingResponse)
-def ask_streaming(user: Acting, query: Annotated[str, Form()], conversation_id: Annotated[UUID | None, Form()] = None) -> StreamingResponse:
-    """Server-sent events `token`, then `end` with the whole answer."""
-    answer = _ask(user, query, conversation_id)
-    return StreamingResponse(_events(answer), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+async def ask_streaming(
+    user: Acting, query: Annotated[str, Form()], conversation_id: Annotated[UUID | None, Form()] = None
+) -> StreamingResponse:
+    """Server-sent events `token`, then `end` with the whole answer, which counts where it differs from the tokens. A question that is
+    refused is refused before the stream begins.
+    """
+    loop, told = asyncio.get_running_loop(), asyncio.Queue[str | None]()
+    answering = asyncio.ensure_future(
+        on_django_thread(_ask)(user, query, conversation_id, lambda text: loop.call_soon_threadsafe(told.put_nowait, text))
+    )
+    answering.add_done_callback(lambda _: told.put_nowait(None))
+    first = await told.get()
+    if first is None:
+        answering.result()
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(_events(first, told, answering), media_type="text/event-stream", headers=headers)
 
 
-def _ask(user: User, query: str, conversation_id: UUID | None) -> AnswerOut:
+def _ask(user: User, query: str, conversation_id: UUID | None, say: Callable[[str], object] | None = None) -> AnswerOut:
     language: Language = "ko" if get_language() == "ko" else "en"
-    message, suggestions = services.ask(user=user, question=query, language=language, conversation_id=conversation_id)
+    message, suggestions = services.ask(user=user, question=query, language=language, conversation_id=conversation_id, say=say)
     return AnswerOut.of(message, suggestions)
 
 
-def _events(answer: AnswerOut) -> Iterator[str]:
-    for word in answer.answer.splitlines(keepends=True):
-        yield "event: token\n" + "".join(f"data: {line}\n" for line in word.split("\n")) + "\n"
+async def _events(text: str | None, told: "asyncio.Queue[str | None]", answering: "asyncio.Future[AnswerOut]") -> AsyncIterator[str]:
+    sent = ""
+    while text is not None:
+        yield _token(text)
+        sent, text = sent + text, await told.get()
+    answer = await answering
+    if answer.answer.startswith(sent):
+        for line in answer.answer[len(sent) :].splitlines(keepends=True):
+            yield _token(line)
     yield f"event: end\ndata: {answer.model_dump_json()}\n\n"
 
 
+def _token(text: str) -> str:
+    return "event: token\n" + "".join(f"data: {line}\n" for line in text.split("\n")) + "\n"
+
+
 @router.get("/conversations", response_model=ConversationPage)
-def list_conversations(user: Acting, cursor: str | None = None) -> dict[str, Any]:
-    return page(queries.visible_conversations(user), cursor, ConversationOut.of)
+def list_conversations(user: Acting, cursor: str | None = None, search: str = "") -> dict[str, Any]:
+    """`search` finds words in questions and answers."""
+    return page(queries.conversations_with(user, search), cursor, ConversationOut.of)
 
 
 @router.get("/conversations/{conversation_id}", response_model=ConversationOut)

@@ -98,6 +98,7 @@ class Message(models.Model):
     confidence = models.FloatField(_("confidence"))
     sources = models.JSONField(_("sources"), default=list, blank=True)
     chart = models.JSONField(_("chart"), default=list, blank=True)
+    chart_by = models.CharField(_("chart by"), max_length=10, blank=True)
     cached = models.BooleanField(_("from the cache"), default=False)
     hand_over = models.CharField(_("hand over"), max_length=10, choices=HandOver.choices, blank=True)
     helpful = models.BooleanField(_("helpful"), null=True, blank=True)

@@ -28,6 +28,7 @@ class AnswerOut(BaseModel):
     cached: bool
     suggestions: list[str]
     chart: list[tuple[str, float]]
+    chart_by: str
 
     @classmethod
     def of(cls, message: Message, suggestions: tuple[str, ...]) -> Self:
@@ -42,6 +43,7 @@ class AnswerOut(BaseModel):
             cached=message.cached,
             suggestions=list(suggestions),
             chart=message.chart,
+            chart_by=message.chart_by,
         )
 
 
@@ -54,7 +56,9 @@ class MessageOut(BaseModel):
     confidence: float
     sources: list[SourceOut]
     helpful: bool | None
+    note: str
     chart: list[tuple[str, float]]
+    chart_by: str
     created_at: datetime
 
     @classmethod

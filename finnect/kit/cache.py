@@ -11,13 +11,20 @@ log = structlog.get_logger(__name__)
 
 
 class ForgivingRedisCache(RedisCache):
-    """What the product asks of a cache, `get`, `set` and `delete`, without an error when Redis does not answer."""
+    """What the product asks of a cache, `get`, `set`, `add`, `incr` and `delete`, without an error when Redis does not answer."""
 
     def get(self, key: Any, default: Any = None, version: Any = None) -> Any:
         return self._asked(super().get, default, key, default, version)
 
     def set(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> None:
         self._asked(super().set, None, key, value, *args, **kwargs)
+
+    def add(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> bool:
+        return bool(self._asked(super().add, False, key, value, *args, **kwargs))
+
+    def incr(self, key: Any, delta: int = 1, version: Any = None) -> int:
+        """The sum; what was to be added where Redis does not answer. :raises ValueError: where nothing is kept under the key."""
+        return int(self._asked(super().incr, delta, key, delta, version))
 
     def delete(self, key: Any, version: Any = None) -> bool:
         return bool(self._asked(super().delete, False, key, version))

@@ -221,6 +221,20 @@ def test_a_conversation_goes_on_and_is_kept(ask: Any, alice: Any, calling: Any, 
     assert kept["messages"][1]["sources"][0]["type"] == "table"
 
 
+def test_conversations_are_found_by_what_was_said(ask: Any, alice: Any, bob: Any, calling: Any, numbers: Any) -> None:
+    greeted, counted = ask("안녕")["conversation_id"], ask("총매출")["conversation_id"]
+    ask("총매출", bob)
+
+    def found(search: str) -> list[str]:
+        answer = calling(alice).get("/api/v1/conversations", params={"search": search})
+        return [row["id"] for row in answer.json()["items"]]
+
+    assert found("30.63") == found("30.63 총매출") == [counted]
+    assert greeted in found("안녕")
+    assert found("안녕 30.63") == found("%") == []
+    assert found("  ") == [counted, greeted]
+
+
 def test_a_foreign_conversation_is_not_found(ask: Any, bob: Any, calling: Any) -> None:
     hers = ask("안녕")["conversation_id"]
     answer = calling(bob).post("/chatbot/", data={"query": "안녕", "conversation_id": hers})
@@ -235,6 +249,7 @@ def test_feedback_is_kept(ask: Any, alice: Any, calling: Any) -> None:
 
     assert answer.status_code == 200
     assert (Message.objects.get().helpful, Message.objects.get().note) == (False, "틀림")
+    assert answer.json()["note"] == "틀림"
 
 
 def test_the_stream_says_the_same_in_pieces(alice: Any, calling: Any, numbers: Any) -> None:
@@ -246,6 +261,13 @@ def test_the_stream_says_the_same_in_pieces(alice: Any, calling: Any, numbers: A
     assert [event["event"] for event in events] == ["token"] * (len(events) - 1) + ["end"]
     assert set(end) >= FIELDS
     assert "".join(event["data"] for event in events[:-1]) == end["answer"]
+
+
+def test_a_refused_question_is_refused_before_the_stream_begins(alice: Any, calling: Any, settings: Any) -> None:
+    settings.CHAT_QUESTION_CHARS = 50
+    answer = calling(alice).post("/chatbot/stream", data={"query": "왜" * 51})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "QUESTION_TOO_LONG")
 
 
 def test_a_streamed_answer_of_several_lines_keeps_them(alice: Any, calling: Any) -> None:

@@ -178,7 +178,7 @@ def test_every_number_is_that_of_the_file_and_no_language_model_is_asked_for_it(
     table_of(alice, csv(), filename="shop.csv")
     work_off()
     assert len({question for question, _ in CASES}) >= 500
-    knowledge, names = services.knowledge(), queries.names_of(alice)
+    knowledge, names = services.knowledge(), queries.names_of(alice, queries.data_version(alice))
     wrong = []
     for question, expected in CASES:
         language = "ko" if any("가" <= sign <= "힣" for sign in question) else "en"

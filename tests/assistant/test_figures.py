@@ -105,6 +105,38 @@ def test_a_month_that_came_twice_is_asked_back_and_each_choice_is_answered(ask: 
     assert ask("revenue in November")["suggestions"] == ["Show total revenue in November 2010", "Show total revenue in November 2011"]
 
 
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("2011년 4분기 매출", ["2011년 4분기 총매출은 320.75입니다"]),
+        ("revenue in Q4 2010", ["Total revenue: 41.00 (Q4 2010)"]),
+        ("2011년 하반기 주문 수", ["2011년 하반기 인보이스 수는 3건입니다", "2011년 12월 5일까지만 있습니다"]),
+        ("revenue in H1 2011", ["shop.csv has no sales (H1 2011)"]),
+        ("지난 분기 매출", ["판매가 없습니다"]),
+        ("revenue this quarter", ["320.75 (Q4 2011)"]),
+        ("분기별 매출", ["- 2010년 4분기: 41.00\n- 2011년 4분기: 320.75"]),
+        ("revenue by quarter", ["- Q4 2010: 41.00\n- Q4 2011: 320.75"]),
+        ("연도별 매출", ["- 2010년: 41.00\n- 2011년: 320.75"]),
+        ("2011년 4분기 매출 전년 대비", ["2011년 4분기 320.75", "2010년 4분기 41.00", "279.75 (+682.3%) 늘었습니다"]),
+    ],
+)
+def test_quarters_halves_and_years_are_periods_and_groups(question: str, parts: list[str], ask: Any) -> None:
+    answer = ask(question)["answer"]
+
+    assert all(part in answer for part in parts), answer
+
+
+def test_a_quarter_that_came_twice_is_asked_back(ask: Any) -> None:
+    answer = ask("4분기 매출")
+
+    assert answer["suggestions"] == ["2010년 4분기 총매출 알려줘", "2011년 4분기 총매출 알려줘"]
+    assert "41.00" in ask(answer["suggestions"][0])["answer"]
+    english = ask("revenue in Q4")["suggestions"]
+    assert english == ["Show total revenue in Q4 2010", "Show total revenue in Q4 2011"]
+    assert "320.75" in ask(english[1])["answer"]
+    assert ask("하반기 매출")["suggestions"][0] == "2010년 하반기 총매출 알려줘"
+
+
 def test_a_part_of_a_products_name_is_asked_back(ask: Any) -> None:
     answer = ask("lantern 매출 알려줘")
 
@@ -145,6 +177,13 @@ def test_a_list_comes_with_its_bars_also_in_the_history(ask: Any, alice: Any, ca
 
     assert answer["chart"] == [["영국(United Kingdom)", 235.5], ["독일(Germany)", 106.25], ["프랑스(France)", 20.0]]
     assert message["chart"] == answer["chart"]
+    assert (answer["chart_by"], message["chart_by"]) == ("country", "country")
+
+
+def test_a_chart_knows_whether_it_is_a_series(ask: Any) -> None:
+    questions = ("monthly revenue", "분기별 매출", "매출 상위 3개월", "top 2 countries by revenue", "총매출")
+
+    assert [ask(question)["chart_by"] for question in questions] == ["month", "quarter", "", "", ""]
 
 
 def test_inspections_are_counted_by_category_and_day(ask: Any, alice: Any, carol: Any, bob: Any) -> None:
@@ -159,6 +198,19 @@ def test_inspections_are_counted_by_category_and_day(ask: Any, alice: Any, carol
     assert "of 3 inspections" in ask("how many defects were found so far", carol)["answer"].lower()
     assert "No image was inspected (2019)" in ask("how many defects in 2019")["answer"]
     assert Message.objects.filter(kind="fallback").count() == 0
+
+
+def test_defects_of_a_category_without_a_model_are_said_to_be_of_nothing_yet(ask: Any, carol: Any) -> None:
+    before = ask("screw에서 결함 몇 개?")
+    detector_of(carol)
+    after = ask("how many defects in screw?")
+
+    assert "‘screw’에 대한 검사 결과가 아직 없습니다" in before["answer"]
+    assert "업로드해 모델을 학습" in before["answer"]
+    assert "nothing about “screw” yet" in after["answer"]
+    assert after["answer"].endswith("Products that can be inspected now: plate.")
+    assert after["suggestions"] == ["How many defects in plate?"]
+    assert ask(after["suggestions"][0])["kind"] == "data"
 
 
 def test_the_day_is_part_of_what_is_cached(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:

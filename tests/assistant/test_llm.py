@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from finnect.assistant.dialogue.checking import is_faithful
 from finnect.assistant.models import Faq
+from finnect.assistant.services import llm
 from tests.assistant import model_server
 from tests.assistant.model_server import Conversation, Reply, saying, serving
 from tests.assistant.seeded import seeded
@@ -21,12 +24,14 @@ UNKNOWN = "how much revenue per square metre of our shop"  # about a number of o
 @pytest.fixture
 def served(settings: Any) -> Iterator[Any]:
     """`served(reply)` sets a key and a server that replies so; what it was asked."""
+    import openai  # noqa: F401 - takes its time, which is not the service's
+
     with ExitStack() as stack:
 
         def do(reply: Reply) -> list[dict[str, Any]]:
             url, asked = stack.enter_context(serving(reply))
             settings.OPENAI_API_KEY, settings.OPENAI_BASE_URL, settings.OPENAI_MODEL = "sk-secret", url, "fake"
-            settings.OPENAI_SECONDS = 5.0
+            settings.OPENAI_SECONDS = 60.0
             return asked
 
         yield do
@@ -118,7 +123,7 @@ def test_a_number_that_is_not_so_is_replaced_by_the_plain_answer(lie: str, ask: 
 def test_a_service_that_fails_leaves_the_plain_answer_and_is_left_in_peace(reply: Reply, ask: Any, served: Any, settings: Any) -> None:
     plain = ask()["answer"]
     asked = served(reply)
-    settings.OPENAI_SECONDS = 3.0 if reply is not model_server.dripping else 0.5
+    settings.OPENAI_SECONDS = 0.5 if reply is model_server.dripping else 60.0
     answer = ask()
 
     assert (answer["kind"], answer["answer"], answer["cached"]) == ("fallback", plain, False)
@@ -140,6 +145,48 @@ def test_when_the_day_s_tokens_are_spent_the_model_is_not_asked(ask: Any, served
     assert ask()["kind"] == "llm"
     assert ask(UNKNOWN + " today")["kind"] == "fallback"
     assert len(asked) == 1
+
+
+def streamed(caller: Any, question: str = UNKNOWN) -> tuple[list[str], dict[str, Any]]:
+    """The tokens and the whole answer."""
+    text = caller.post("/chatbot/stream", data={"query": question}).text
+    events = [block.split("\n") for block in text.strip().split("\n\n")]
+    tokens = ["\n".join(line.removeprefix("data: ") for line in lines[1:]) for lines in events if lines[0] == "event: token"]
+    return tokens, json.loads(events[-1][1].removeprefix("data: "))
+
+
+def test_an_answer_is_streamed_sentence_by_sentence(ask: Any, served: Any, alice: Any, calling: Any) -> None:
+    served(saying("I do not know the area. The total revenue is 30.63."))
+    tokens, end = streamed(calling(alice, "en"))
+
+    assert [token.strip() for token in tokens] == ["I do not know the area.", "The total revenue is 30.63."]
+    assert end["kind"] == "llm"
+    assert "".join(tokens).strip() == end["answer"]
+
+
+def test_a_lie_is_never_streamed_and_the_plain_answer_ends_it(ask: Any, served: Any, alice: Any, calling: Any) -> None:
+    plain = ask()["answer"]
+    served(saying("The total revenue is 30.63. Of it, 29.00 was profit. That is all."))
+    tokens, end = streamed(calling(alice, "en"))
+
+    assert tokens == ["The total revenue is 30.63. "]
+    assert (end["kind"], end["answer"]) == ("fallback", plain)
+
+
+def test_a_model_that_does_not_know_says_nothing(ask: Any, served: Any, alice: Any, calling: Any) -> None:
+    plain = ask()["answer"]
+    served(saying("UNKNOWN. I am sorry. Good bye."))
+    tokens, end = streamed(calling(alice, "en"))
+
+    assert "".join(tokens) == end["answer"] == plain
+
+
+@pytest.mark.both
+def test_answers_given_at_once_are_all_counted() -> None:
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(llm._spend, [30] * 400))
+
+    assert cache.get(llm._spent_today()) == 4000
 
 
 def test_s60_a_model_that_obeys_a_question_or_file_name_is_not_believed(ask: Any, alice: Any, served: Any, work_off: Any) -> None:

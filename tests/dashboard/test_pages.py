@@ -1,5 +1,6 @@
 """Every page, in both languages: who may see it, and that nothing in it runs or styles inline."""
 
+import re
 import uuid
 from html.parser import HTMLParser
 from pathlib import Path
@@ -88,6 +89,16 @@ def test_a_page_has_nothing_inline(name: str, who: str, language: str, client: C
 
 
 @pytest.mark.parametrize("name", SHELLS)
+def test_the_assistant_is_on_every_page_and_only_once(name: str, client: Client, alice: User) -> None:
+    client.force_login(alice)
+    html = client.get(reverse(name, kwargs=SHELLS[name])).content.decode()
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert ("assistant-button" in ids) == (name != "chat")
+    assert html.count('class="said"') == 1
+
+
+@pytest.mark.parametrize("name", SHELLS)
 def test_a_page_needs_sign_in(name: str, client: Client, db: None) -> None:
     address = reverse(name, kwargs=SHELLS[name])
     answer = client.get(address)
@@ -103,7 +114,9 @@ def test_a_page_is_only_read(name: str, client: Client, alice: User) -> None:
 
 def test_the_api_reference_can_be_made_public(client: Client, settings: object, db: None) -> None:
     settings.API_DOCS_PUBLIC = True
-    assert client.get("/docs").status_code == 200
+    answer = client.get("/docs")
+    assert answer.status_code == 200
+    assert "assistant-button" not in answer.content.decode()
 
 
 def test_the_pages_before_sign_in_have_nothing_inline(client: Client, language: str, db: None) -> None:

@@ -25,6 +25,8 @@ def test_r27_a_cache_that_is_gone_finds_nothing_and_keeps_nothing(without_redis:
     assert cache.get("answer") is None
     assert cache.get("answer", "otherwise") == "otherwise"
     assert cache.delete("answer") is False
+    assert cache.add("count", 0) is False
+    assert cache.incr("count", 3) == 3
 
 
 @pytest.mark.django_db

@@ -19,7 +19,9 @@ from finnect.kit.words import N_
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`chart` are the bars of an answer that lists groups: their names and values."""
+    """`chart` are the bars of an answer that lists groups: their names and values; `chart_by` is what the groups are ("month"), where
+    they stand in their own order.
+    """
 
     text: str
     kind: Kind
@@ -28,6 +30,7 @@ class Answer:
     sources: tuple[Source, ...] = ()
     suggestions: tuple[str, ...] = ()
     chart: tuple[tuple[str, float], ...] = ()
+    chart_by: str = ""
 
 
 class UnknownPlaceholder(Problem):
@@ -54,6 +57,9 @@ _TEXTS: dict[Language, dict[str, str]] = {
         "named": "{names}에 대한 결과를 찾지 못했습니다.",
         "columns": "{file}에는 이 질문에 필요한 열({columns})이 없습니다.",
         "value": "{file}에는 {fields} 계산에 필요한 열이 없습니다.",
+        "no_category": "‘{name}’에 대한 검사 결과가 아직 없습니다. 정상 이미지 묶음을 업로드해 모델을 학습하면 알려 드릴 수 있습니다.",
+        "categories": "지금 검사할 수 있는 품목: {names}",
+        "in_category": "{name}에서 결함 몇 개?",
         "unknown": "‘{words}’에 대해서는 답할 수 없습니다. 전체 값은 알려 드릴 수 있습니다.",
         "inspections": "검사 목록",
         "which": "어느 것을 말씀하시는지 골라 주세요.",
@@ -68,6 +74,9 @@ _TEXTS: dict[Language, dict[str, str]] = {
         "named": "I found no result for {names}.",
         "columns": "{file} lacks the columns for that: {columns}.",
         "value": "{file} lacks the columns for {fields}.",
+        "no_category": "There is nothing about “{name}” yet. Upload an archive of good pictures of it and a model can be trained.",
+        "categories": "Products that can be inspected now: {names}.",
+        "in_category": "How many defects in {name}?",
         "unknown": "I cannot answer for “{words}”. I can tell you the overall figure.",
         "inspections": "Inspections",
         "which": "Which one do you mean?",
@@ -133,7 +142,8 @@ def _answer_query(understanding: Understanding, asked: Query, fact: QueryFact | 
         for group in fact.groups
         if len(fact.groups) > 1 and group.values[0] is not None
     )
-    return replace(_reply(understanding, tell_query(fact, understanding.language), (fact.source,)), chart=chart)
+    said = _reply(understanding, tell_query(fact, understanding.language), (fact.source,))
+    return replace(said, chart=chart, chart_by=(fact.query.group_by or "") if chart and not fact.query.order else "")
 
 
 def _answer_count(understanding: Understanding, fact: CountFact | None) -> Answer:
@@ -170,15 +180,25 @@ def _answer_faq(understanding: Understanding, _: Facts, knowledge: Knowledge) ->
     return _reply(understanding, entry.answer, (Source("faq", entry.id, entry.question),))
 
 
-def _answer_fallback(understanding: Understanding, _: Facts, knowledge: Knowledge) -> Answer:
+def _answer_fallback(understanding: Understanding, facts: Facts, knowledge: Knowledge) -> Answer:
     language, wanted = understanding.language, understanding.wanted
     if understanding.name == "too_detailed" and wanted:
         text = _TEXTS[language]["unknown"].format(words=listing(wanted.unknown))
         whole = tuple(_ask_for(name, language) for name in _fields(understanding)) or _EXAMPLES[language]
         return replace(_reply(understanding, text), suggestions=whole)
+    if understanding.name == "no_category" and wanted:
+        return _nothing_about(understanding, wanted.category, facts)
     near = [_phrase(one, language, knowledge) for one in understanding.nearest if one.similarity > 0.2]
     suggestions = tuple(dict.fromkeys([*filter(None, near), *_EXAMPLES[language]]))[:3]
     return replace(_reply(understanding, _TEXTS[language][understanding.name]), suggestions=suggestions)
+
+
+def _nothing_about(understanding: Understanding, name: str, facts: Facts) -> Answer:
+    texts = _TEXTS[understanding.language]
+    known = sorted({model.category for model in facts.models})
+    lines = [texts["no_category"].format(name=name), *([texts["categories"].format(names=listing(known))] if known else [])]
+    offers = tuple(texts["in_category"].format(name=one) for one in known[:3]) or _EXAMPLES[understanding.language]
+    return replace(_reply(understanding, "\n".join(lines)), suggestions=offers)
 
 
 _WRITERS: Mapping[Kind, Callable[[Understanding, Facts, Knowledge], Answer]] = {

@@ -1,12 +1,16 @@
-"""What else a question may mean, so that it can be asked back: products by a part of their names."""
+"""What else a question may mean, so that it can be asked back: products by a part of their names, categories that nobody has."""
 
+import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from finnect.assistant.dialogue.cutting import Names, joined
-from finnect.assistant.dialogue.text import is_hangul
+from finnect.assistant.dialogue.text import is_hangul, tidy
 from finnect.assistant.dialogue.wanted import DataQuestion, Query, Wanted
 
 MOST = 5
+_LONGEST_NAME = 3  # words
+_PARTICLE = re.compile(r"(?<=[a-z0-9])[가-힣]+$|(?<=[가-힣])(?:에서|에)?(?:의|은|는)?$|(?<=[가-힣])[이가]$")
 
 
 def products_meant(wanted: Wanted, names: Names) -> tuple[Query, ...]:
@@ -19,6 +23,13 @@ def products_meant(wanted: Wanted, names: Names) -> tuple[Query, ...]:
         return ()
     found = [name for name in names.products if all(word in joined(name) for word in words)]
     return tuple(replace(query, filters=tuple(sorted((*query.filters, ("product", name))))) for name in found[:MOST])
+
+
+def category_named(question: str, unknown: Collection[str]) -> str:
+    """The words of a question that hold what was not understood, without particles: "toothbrush에서" names "toothbrush"."""
+    tokens = [(token, joined(token)) for token in tidy(question).split()]
+    found = [token for token, letters in tokens if letters and any(letters in word or word in letters for word in unknown)]
+    return _PARTICLE.sub("", " ".join(found).strip(" ?!.,'\"")) if len(found) <= _LONGEST_NAME else ""
 
 
 def _query(wanted: Wanted) -> Query | None:

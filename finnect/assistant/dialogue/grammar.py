@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import cast
 
+from finnect.assistant.dialogue.choices import category_named
 from finnect.assistant.dialogue.cutting import Names, Piece
 from finnect.assistant.dialogue.lexicon import IMAGE_FIELDS, MEASURES, RETURNING, TABLE_FIELDS
 from finnect.assistant.dialogue.periods import read_pieces
@@ -17,15 +18,16 @@ from finnect.assistant.dialogue.spans import is_possible
 from finnect.assistant.dialogue.text import Language
 from finnect.assistant.dialogue.wanted import Counted, DataQuestion, Dimension, InspectionQuestion, Order, Query, Subject, Wanted
 
-_RANKABLE: tuple[Dimension, ...] = ("product", "country", "segment", "month", "weekday", "week", "day", "hour")
+_RANKABLE: tuple[Dimension, ...] = ("product", "country", "segment", "quarter", "month", "weekday", "week", "day", "hour", "year")
 _FILTERS = ("country", "product", "customer", "segment", "weekday")
-_PREVIOUS = {"this_week": "last_week", "this_month": "last_month", "this_year": "last_year", "today": "yesterday"}
-_CURRENT = {4: "this_year", 7: "this_month", 10: "today"}  # what an explicit period is compared with, by its length
+_UNITS = ("week", "month", "quarter", "half", "year")
+_PREVIOUS = {"today": "yesterday", **{f"this_{unit}": f"last_{unit}" for unit in _UNITS}}
+_CURRENT = {"day": "today", **{unit: f"this_{unit}" for unit in _UNITS}}  # what an explicit period is compared with
 _THAN = {"대비", "보다", "compared", "than", "versus", "vs", "against"}
 
 
 class Heard:
-    """The pieces of a question by kind; `step` is how far back the period before lies: a month, week or year."""
+    """The pieces of a question by kind; `step` is how far back the period before lies: a week, month, quarter, half or year."""
 
     def __init__(self, pieces: Iterable[Piece]) -> None:
         pieces = tuple(pieces)
@@ -65,7 +67,8 @@ def read(question: str, language: Language, names: Names | None = None, before: 
     certainty = _certainty(heard.pieces, unknown)
     if isinstance(asked, DataQuestion):
         asked = replace(asked, certainty=certainty, unknown=unknown)
-    return Wanted(asked, certainty, unknown)
+    is_of_nothing_known = isinstance(asked, InspectionQuestion) and not asked.category and not left and bool(unknown)
+    return Wanted(asked, certainty, unknown, category_named(question, unknown) if is_of_nothing_known else "")
 
 
 def _certainty(pieces: tuple[Piece, ...], unknown: tuple[str, ...]) -> float:
@@ -245,15 +248,26 @@ def _times(heard: Heard) -> tuple[str | None, bool, str | None, list[str]]:
         later = next((one for one in periods if _PREVIOUS.get(one) == (set(periods) - {one}).pop()), None)
         than = _baseline(heard) or periods[1]
         return (later, True, None, []) if later else (_dated(next(one for one in periods if one != than), than), True, than, [])
+    if len(periods) == 2 and (one := _together(periods)):
+        return one, False, None, []
     if len(periods) > 1:
         return period, compared, None, heard.said("period")
     if baseline := _baseline(heard):
         current = next((one for one, before in _PREVIOUS.items() if before == baseline), None)
-        return current or _CURRENT.get(len(baseline), "this_month"), True, baseline if current is None else None, []
+        return current or _CURRENT[_unit(baseline)], True, baseline if current is None else None, []
     if compared and period:
         baseline, left = _stepped(heard, period)
         return period, True, baseline, left
+    if compared and heard.step and heard("compare"):
+        return f"this_{heard.step}", True, None, []
     return period, False, None, heard.said("compare", "period") if compared else []
+
+
+def _together(periods: list[str]) -> str | None:
+    """ "Q4 revenue 2011", "November revenue last year": a part of a year and the year."""
+    part = next((one for one in periods if len(one) == 2 and one[0].isdigit()), None)
+    year = next((one for one in periods if one in ("last_year", "this_year") or (len(one) == 4 and one.isdigit())), None)
+    return f"{year}-{part}" if part and year else None
 
 
 def _stepped(heard: Heard, period: str) -> tuple[str | None, list[str]]:
@@ -264,15 +278,17 @@ def _stepped(heard: Heard, period: str) -> tuple[str | None, list[str]]:
 
 
 def _unit(period: str) -> str:
-    if period.endswith(("week", "month", "year")):
+    if period.endswith(_UNITS):
         return period.partition("_")[2]
+    if period[-1] in "qh":
+        return "quarter" if period[-1] == "q" else "half"
     if not period[0].isdigit():
         return "month" if "-" in period else "day"
     return {2: "month", 4: "year", 7: "month"}.get(len(period), "day")
 
 
 def _dated(period: str, baseline: str) -> str:
-    """ "2011년 10월 대비 11월": of the same year."""
+    """ "2011년 10월 대비 11월", "2011년 2분기 대비 3분기": of the same year."""
     return f"{baseline[:4]}-{period}" if len(period) == 2 and baseline[:4].isdigit() and len(baseline) == 7 else period
 
 

@@ -14,7 +14,7 @@ def grouped(questions: Sequence[str]) -> list[list[int]]:
     if not texts:
         return []
     vectoriser = Vectoriser(texts)
-    vectors = [vectoriser(text) for text in texts]
+    vectors = vectoriser.each(texts)
     index = Index(vectors, len(vectoriser))
     groups: dict[int, list[int]] = {}
     for place, (text, vector) in enumerate(zip(texts, vectors, strict=True)):

@@ -9,10 +9,16 @@ from finnect.assistant.dialogue.text import FILE_NAME, tidy
 from finnect.assistant.dialogue.world import MONTHS, NUMBERS
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_YEAR = r"(?:19|20)\d\d"
 _KOREAN_NUMBER = "|".join(word for word in NUMBERS if not word.isascii())
 _ENGLISH_NUMBER = "|".join(word for word in NUMBERS if word.isascii() and word != "one")
 _SPECIAL = rf"""
-    (?:지난|저번)\s*(?P<m7>\d\d?)\s*월(?:달)?(?!\s*\d)
+    (?<!\d)(?:(?:(?P<y7>{_YEAR})\s*(?:년도?)?|(?P<a2>작년|지난해|올해|금년)|(?P<l1>지난|저번))의?\s*)?
+        (?:(?P<q1>[1-4])\s*(?:/\s*4\s*)?분기|(?P<h1>상반기|하반기))
+    | (?<![a-z\d])(?:(?P<y8>{_YEAR})[\s-]*)?(?:q(?P<q2>[1-4])|h(?P<h2>[12])
+        |(?P<q3>first|1st|second|2nd|third|3rd|fourth|4th)\s+quarter|(?P<h3>first|1st|second|2nd)\s+half)(?![a-z\d])
+        (?:,?\s*(?:(?:of|in)\s+)?(?:(?P<y9>{_YEAR})\b|(?P<a3>last\ year|this\ year)\b))?
+    | (?:지난|저번)\s*(?P<m7>\d\d?)\s*월(?:달)?(?!\s*\d)
     | (?P<ago>작년|지난해|올해|금년)\s*(?P<m8>\d\d?)\s*월(?:달)?(?!\s*\d)
     | \blast\s+(?P<m9>{_MONTH})\b
     | (?P<y1>(?:19|20)\d\d)\s*년(?:도)?\s*(?P<m1>\d\d?)\s*월(?:달)?(?:\s*(?P<d1>\d\d?)\s*일)?
@@ -29,7 +35,11 @@ _SPECIAL = rf"""
     | \b(?P<english>{_ENGLISH_NUMBER})\b
     """
 _PATTERN = re.compile(_SPECIAL, re.VERBOSE | re.IGNORECASE)
-_AGO = {"작년": "last_year", "지난해": "last_year", "올해": "this_year", "금년": "this_year"}
+_AGO = {"작년": "last_year", "지난해": "last_year", "올해": "this_year", "금년": "this_year"} | {
+    "last year": "last_year",
+    "this year": "this_year",
+}
+_PLACES = {"상반기": 1, "하반기": 2, "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 
 
 def read_pieces(question: str, names: Names) -> list[Piece]:
@@ -100,10 +110,11 @@ def _number_or_time(match: re.Match[str]) -> Piece:
         return Piece("number", number, match[0])
     parts = {name[0]: value for name, value in found.items()}
     month = parts.get("m", "")
-    ago = _AGO[parts["a"]] if "a" in parts else "last" if {"m7", "m9"} & set(found) else ""
+    ago = _AGO[parts["a"]] if "a" in parts else "last" if {"m7", "m9", "l1"} & set(found) else ""
     numbers = [
         ago or parts.get("y", ""),
         f"{MONTHS.get(month) or int(month):02}" if month else "",
+        *(f"{_PLACES.get(parts[unit]) or parts[unit]}{unit}" for unit in "qh" if unit in parts),
         f"{int(parts['d']):02}" if "d" in parts else "",
     ]
     return Piece("period", "-".join(filter(None, numbers)), match[0])

@@ -2,7 +2,7 @@
 
 from finnect.assistant.dialogue.text import Language
 from finnect.assistant.dialogue.wanted import Query
-from finnect.assistant.dialogue.wording import DIMENSIONS, FIELD_NAMES, SEGMENTS, WEEKDAYS
+from finnect.assistant.dialogue.wording import DIMENSIONS, FIELD_NAMES, SEGMENTS, WEEKDAYS, half, quarter
 
 _RELATIVE: dict[Language, dict[str, str]] = {
     "ko": {
@@ -12,19 +12,25 @@ _RELATIVE: dict[Language, dict[str, str]] = {
         "last_week": "지난주",
         "this_month": "이번 달",
         "last_month": "지난달",
+        "this_quarter": "이번 분기",
+        "last_quarter": "지난 분기",
+        "this_half": "이번 반기",
+        "last_half": "지난 반기",
         "this_year": "올해",
         "last_year": "작년",
     },
     "en": {
-        name: name.replace("_", " ")
-        for name in ("today", "yesterday", "this_week", "last_week", "this_month", "last_month", "this_year", "last_year")
+        "today": "today",
+        "yesterday": "yesterday",
+        **{f"{which}_{unit}": f"{which} {unit}" for which in ("this", "last") for unit in ("week", "month", "quarter", "half", "year")},
     },
 }
+_PARTS = {"q": quarter, "h": half}
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 
 def phrased(query: Query, language: Language) -> str:
-    """For queries of a whole or of ranked groups, whose period (if any) is a year, month or day or a relative one."""
+    """For queries of a whole or of ranked groups, whose period (if any) is a year or a part of a stated one, or relative."""
     names = FIELD_NAMES[language]
     measures = " ".join(names[name] for name in query.measures)
     where = dict(query.filters)
@@ -63,6 +69,9 @@ def _ranked_en(query: Query, measures: str) -> str:
 def _when_ko(period: str | None) -> str | None:
     if period is None or not period[0].isdigit():
         return _RELATIVE["ko"].get(period or "")
+    if period[-1] in _PARTS:
+        year, part = period.split("-")
+        return _PARTS[period[-1]](year, part[:-1], "ko")
     units = ("년", "월", "일")
     return " ".join(f"{int(part)}{unit}" for part, unit in zip(period.split("-"), units, strict=False))
 
@@ -71,6 +80,8 @@ def _when_en(period: str | None) -> str | None:
     if period is None or not period[0].isdigit():
         return _RELATIVE["en"].get(period or "")
     parts = period.split("-")
+    if period[-1] in _PARTS:
+        return f"in {_PARTS[period[-1]](parts[0], parts[1][:-1], 'en')}"
     if len(parts) == 3:
         return f"on {period}"
     return f"in {_MONTHS[int(parts[1]) - 1]} {parts[0]}" if len(parts) == 2 else f"in {parts[0]}"

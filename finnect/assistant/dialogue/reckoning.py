@@ -9,7 +9,7 @@ from finnect.assistant.dialogue.wanted import Query
 
 SHOWN = 15  # groups of an answer, unless a number was asked for
 SHOWN_IN_TIME = 24
-_TIMES = ("month", "week", "day", "weekday", "hour")
+_TIMES = ("year", "quarter", "month", "week", "day", "weekday", "hour")
 _MOST_ASKED = 100
 _FIELDS = {
     "total_revenue": ("Quantity", "UnitPrice"),
@@ -85,7 +85,7 @@ def shown(query: Query) -> int:
 
 def is_backwards(query: Query) -> bool:
     """Whether the document asks the newest periods first, which people read the other way round."""
-    return query.order is None and query.group_by in ("month", "week", "day")
+    return query.order is None and query.group_by in ("year", "quarter", "month", "week", "day")
 
 
 def _filters(query: Query, span: Span | None) -> list[dict[str, Any]]:

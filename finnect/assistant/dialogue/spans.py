@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from typing import Literal
 
 _OLD = timedelta(days=31)  # a table that ended longer ago is history: "last month" is counted from its last day
-Unit = Literal["day", "week", "month", "year"]
-_UNIT_OF: dict[str, Unit] = {"week": "week", "month": "month", "year": "year"}
+Unit = Literal["day", "week", "month", "quarter", "half", "year"]
+_UNIT_OF: dict[str, Unit] = {"week": "week", "month": "month", "quarter": "quarter", "half": "half", "year": "year"}
+_MONTHS_OF: dict[Unit, int] = {"quarter": 3, "half": 6}
+_PARTS: dict[str, Unit] = {"q": "quarter", "h": "half"}  # as in "3q" and "2h"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +27,19 @@ def now_of(table: Span | None, today: date) -> date:
 
 
 def spans(period: str, now: date, within: Span | None = None) -> list[Span]:
-    """The days of a period in the form of `wanted.Query`; several where a month or day of no stated year came more than once `within`."""
+    """The days of a period in the form of `wanted.Query`; several where a part of no stated year came more than once `within`."""
     word, _, rest = period.partition("-")
     if word == "last" and rest:
-        month = int(rest)
-        return [month_of(now.year - (month >= now.month), month)]
+        span = _part(now.year, rest)
+        return [span if span.last < now else _part(now.year - 1, rest)]
     if word in ("last_year", "this_year") and rest:
-        return [month_of(now.year - (word == "last_year"), int(rest))]
-    if not word.isdigit():
+        return [_part(now.year - (word == "last_year"), rest)]
+    if not word[0].isdigit():
         return [_relative(period, now)]
-    parts = [int(part) for part in period.split("-")]
     if len(word) == 4:
-        return [_exact(parts)]
+        return [_exact(*period.split("-"))]
     years = range(within.first.year, within.last.year + 1) if within else range(now.year, now.year + 1)
-    found = [_exact([year, *parts]) for year in years]
+    found = [_exact(str(year), *period.split("-")) for year in years]
     return [one for one in found if within is None or (one.last >= within.first and one.first <= within.last)] or found[-1:]
 
 
@@ -60,7 +61,7 @@ def before(span: Span) -> Span:
 
 
 def year_ago(span: Span) -> Span:
-    """The same day, week of the calendar, month or year of the year before."""
+    """The same day, week of the calendar, month, quarter, half or year of the year before."""
     if span.unit == "week":
         return around(span.first - timedelta(weeks=52), "week")
     last_day = calendar.monthrange(span.first.year - 1, span.first.month)[1]
@@ -68,11 +69,13 @@ def year_ago(span: Span) -> Span:
 
 
 def around(day: date, unit: Unit) -> Span:
-    """The day, week (from Monday), month or year that a day lies in."""
+    """The day, week (from Monday), month, quarter, half or year that a day lies in."""
     if unit == "year":
         return Span(date(day.year, 1, 1), date(day.year, 12, 31), "year")
     if unit == "month":
         return month_of(day.year, day.month)
+    if unit in _MONTHS_OF:
+        return _months(day.year, (day.month - 1) // _MONTHS_OF[unit] + 1, unit)
     first = day - timedelta(days=day.weekday()) if unit == "week" else day
     return Span(first, first + timedelta(days=6) if unit == "week" else day, unit)
 
@@ -89,10 +92,27 @@ def _relative(period: str, now: date) -> Span:
     return span if which == "this" else before(span)
 
 
-def _exact(parts: list[int]) -> Span:
-    if len(parts) == 1:
-        return around(date(parts[0], 1, 1), "year")
-    if len(parts) == 2:
-        return month_of(parts[0], parts[1])
-    day = date(parts[0], parts[1], min(parts[2], calendar.monthrange(parts[0], parts[1])[1]))
-    return around(day, "day")
+def _exact(year: str, part: str = "", day: str = "") -> Span:
+    if not part:
+        return around(date(int(year), 1, 1), "year")
+    if not day:
+        return _part(int(year), part)
+    month = _part(int(year), part)
+    return around(month.first.replace(day=min(int(day), month.last.day)), "day")
+
+
+def _part(year: int, part: str) -> Span:
+    """A month ("11"), quarter ("3q") or half ("2h") of a year."""
+    return month_of(year, int(part)) if part.isdigit() else _months(year, int(part[:-1]), _PARTS[part[-1]])
+
+
+def _months(year: int, place: int, unit: Unit) -> Span:
+    size = _MONTHS_OF[unit]
+    return Span(date(year, (place - 1) * size + 1, 1), month_of(year, place * size).last, unit)
+
+
+def written(span: Span) -> str:
+    """A day, month, quarter, half or year in the form of `wanted.Query`."""
+    if span.unit in _MONTHS_OF:
+        return f"{span.first.year}-{span.last.month // _MONTHS_OF[span.unit]}{span.unit[0]}"
+    return span.first.isoformat()[: {"year": 4, "month": 7}.get(span.unit, 10)]

@@ -20,6 +20,7 @@ from finnect.assistant.dialogue.wording import (
     listing,
     moment,
     period,
+    quarter,
     rate,
     with_subject,
     with_topic,
@@ -106,6 +107,11 @@ def _named(field: str | None, name: str, language: Language) -> str:
         return WEEKDAYS[language][int(name) - 1]
     if field == "hour":
         return f"{name}시" if language == "ko" else f"{int(name):02}:00"
+    if field == "quarter":
+        year, _, place = name.partition("-Q")
+        return quarter(year, place, language)
+    if field == "year" and language == "ko":
+        return f"{name}년"
     if field == "segment":
         return SEGMENTS[language].get(name, name)
     if field == "customer":

@@ -25,7 +25,7 @@ SURE_BESIDE_A_NUMBER = 0.5  # where a number was asked for in words not all unde
 UNANSWERED_TOO_OFTEN = 3
 HAND_OVER = "handover"
 AMBIGUOUS = "ambiguous"
-LIKE_ANYTHING = 0.3  # cosine with the nearest known phrase; below it a question shares only small words with what is known
+LIKE_ANYTHING = 0.27  # cosine with the nearest known phrase; below it a question shares only small words with what is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,9 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """What a question means. `name` is an intent's name, an FAQ entry's id, the fields asked for, or why nobody knows:
-    `outside`, `unclear`, `too_detailed` (a number is wanted, but `data.unknown` was not understood) or `empty`. `ambiguous`
-    is a question for numbers that may mean each of `choices`.
+    `outside`, `unclear`, `too_detailed` (a number is wanted, but `data.unknown` was not understood), `no_category`
+    (inspections of something that nobody has trained a model for) or `empty`. `ambiguous` is a question for numbers that may
+    mean each of `choices`.
 
     `wanted` is what a question for numbers asks, `data` the same where it is one of the six fields. `hand_over` says why
     a person should take over: he was "asked" for, or nobody knew an answer `UNANSWERED_TOO_OFTEN` times ("unanswered").
@@ -116,7 +117,7 @@ def scope(reading: Reading) -> tuple[str, float]:
     reading.candidates = reading.knowledge.candidates(reading.text, reading.language)
     outside = next((one.probability for one in reading.candidates if one.label == OUTSIDE), 0.0)
     alike = max((one.similarity for one in reading.candidates if one.label != OUTSIDE), default=0.0)
-    claimed = reading.wanted is not None and (reading.wanted.certainty >= OURS or bool(reading.choices))
+    claimed = reading.wanted is not None and (reading.wanted.certainty >= OURS or bool(reading.choices or reading.wanted.category))
     if not claimed and (outside >= SURE_OUTSIDE or alike < LIKE_ANYTHING):
         reading.verdict = "fallback", "outside"
         return "outside", max(outside, 1 - alike)
@@ -153,7 +154,9 @@ def faq(reading: Reading) -> tuple[str, float]:
 
 
 def fallback(reading: Reading) -> tuple[str, float]:
-    reason = "too_detailed" if reading.wanted else "unclear"
+    reason = "unclear"
+    if reading.wanted:
+        reason = "no_category" if reading.wanted.category else "too_detailed"
     reading.verdict = "fallback", reason
     best = next(iter(reading.candidates), None)
     return reason, 1 - best.confidence if best else 1.0

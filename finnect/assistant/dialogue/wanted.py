@@ -5,7 +5,7 @@ from typing import Literal
 
 from finnect.assistant.dialogue.text import Language
 
-Dimension = Literal["country", "product", "customer", "segment", "month", "week", "day", "weekday", "hour"]
+Dimension = Literal["country", "product", "customer", "segment", "year", "quarter", "month", "week", "day", "weekday", "hour"]
 Order = Literal["asc", "desc"]
 Counted = Literal["inspections", "defects", "normals", "defect_rate"]
 
@@ -35,9 +35,10 @@ class Query:
     """A question to a table, in the words of the tables API: `measures` by `group_by`, of the rows that pass `filters`, which are of
     "country", "product", "customer", "segment" and "weekday" (1 is Monday).
 
-    `period` is "2011", "2011-11", "2011-11-03", a month of no stated year ("11"; "last-11" is the latest that is over), or a
-    relative one ("last_month", "last_year-11"); `compared` asks how that differs from `baseline`, which is the period before
-    it when None and the same a year before when "year_ago". The groups stand in `order` of the first measure.
+    `period` is "2011", "2011-11", "2011-11-03", a quarter ("2011-3q") or half ("2011-1h"), any of them of no stated year ("11",
+    "3q"; "last-11" is the latest that is over), or a relative one ("last_month", "last_year-11"); `compared` asks how that
+    differs from `baseline`, which is the period before it when None and the same a year before when "year_ago". The groups
+    stand in `order` of the first measure.
     """
 
     measures: tuple[str, ...]
@@ -62,8 +63,11 @@ class InspectionQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One of the three, and the words that nobody understood: with any of them it may not be answered."""
+    """One of the three, and the words that nobody understood: with any of them it may not be answered. `category` is what inspections
+    seem to be asked of, where nobody has such a category.
+    """
 
     asked: DataQuestion | Query | InspectionQuestion
     certainty: float
     unknown: tuple[str, ...] = ()
+    category: str = ""

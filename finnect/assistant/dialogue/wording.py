@@ -45,13 +45,17 @@ DIMENSIONS: dict[Language, dict[str, str]] = {
         "product": "제품",
         "customer": "고객",
         "segment": "세그먼트",
+        "year": "연도",
+        "quarter": "분기",
         "month": "월",
         "week": "주",
         "day": "일",
         "weekday": "요일",
         "hour": "시간대",
     },
-    "en": {name: name for name in ("country", "product", "customer", "segment", "month", "week", "day", "weekday", "hour")},
+    "en": {
+        name: name for name in ("country", "product", "customer", "segment", "year", "quarter", "month", "week", "day", "weekday", "hour")
+    },
 }
 WEEKDAYS: dict[Language, tuple[str, ...]] = {
     "ko": ("월요일", "화요일", "수요일", "목요일", "금요일", "토요일", "일요일"),
@@ -183,14 +187,26 @@ def day(when: date, language: Language) -> str:
 
 
 def period(first: date, last: date, unit: str, language: Language) -> str:
-    """A day, month or year by its name, any other period by its days."""
+    """A day, month, quarter, half or year by its name, any other period by its days."""
     if unit == "year":
         return f"{first.year}년" if language == "ko" else str(first.year)
+    if unit == "quarter":
+        return quarter(first.year, last.month // 3, language)
+    if unit == "half":
+        return half(first.year, last.month // 6, language)
     if unit == "month":
         return f"{first.year}년 {first.month}월" if language == "ko" else f"{_MONTHS[first.month - 1]} {first.year}"
     if first == last:
         return day(first, language)
     return f"{day(first, language)} ~ {day(last, language)}" if language == "ko" else f"{day(first, language)} – {day(last, language)}"
+
+
+def quarter(year: int | str, place: int | str, language: Language) -> str:
+    return f"{year}년 {place}분기" if language == "ko" else f"Q{place} {year}"
+
+
+def half(year: int | str, place: int | str, language: Language) -> str:
+    return f"{year}년 {'상' if int(place) == 1 else '하'}반기" if language == "ko" else f"H{place} {year}"
 
 
 def country(value: str, language: Language) -> str:

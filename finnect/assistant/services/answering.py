@@ -1,7 +1,7 @@
 """Answer a question and remember it."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import takewhile
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.db import transaction
 from finnect.accounts import throttle
 from finnect.accounts.models import User
 from finnect.assistant import dialogue, queries
-from finnect.assistant.dialogue import Answer, Context, Facts, Language, Names, Wanted, read, with_result
+from finnect.assistant.dialogue import Answer, Context, DataQuestion, Facts, Knowledge, Language, Names, Wanted, read, with_result
 from finnect.assistant.dialogue.text import language_of
 from finnect.assistant.errors import QuestionTooLong, TooManyQuestions
 from finnect.assistant.models import Conversation, Message
@@ -22,10 +22,13 @@ from finnect.assistant.services.figures import result_of
 from finnect.assistant.services.learning import knowledge
 
 TITLE_CHARS = 80
+NEEDING_NO_FACTS = {("fallback", "outside"), ("fallback", "empty")}
 
 
-def ask(*, user: User, question: str, language: Language, conversation_id: UUID | None = None) -> tuple[Message, tuple[str, ...]]:
-    """The answer, kept in the conversation, and what to ask next.
+def ask(
+    *, user: User, question: str, language: Language, conversation_id: UUID | None = None, say: Callable[[str], object] | None = None
+) -> tuple[Message, tuple[str, ...]]:
+    """The answer, kept in the conversation, and what to ask next. An answer that takes time is told to `say` while it comes.
 
     :raises QuestionTooLong: :raises TooManyQuestions: :raises NotFound: for a foreign conversation.
     """
@@ -34,7 +37,7 @@ def ask(*, user: User, question: str, language: Language, conversation_id: UUID 
     if not throttle.within("chat", str(user.id), settings.CHAT_PER_MINUTE):
         raise TooManyQuestions(most=settings.CHAT_PER_MINUTE, headers={"Retry-After": "10"})
     conversation = queries.visible_conversation(user, conversation_id) if conversation_id else None
-    said = _answer(user, question, language, queries.last_messages(conversation))
+    said = _answer(user, question, language, queries.last_messages(conversation), say or llm.to_nobody)
     return _remember(user, conversation, question, said), said.answer.suggestions
 
 
@@ -48,22 +51,24 @@ class Said:
     cached: bool = False
 
 
-def _answer(user: User, question: str, language: Language, earlier: list[Message]) -> Said:
+def _answer(user: User, question: str, language: Language, earlier: list[Message], say: llm.Say) -> Said:
     """By question, language, asker's rights, what was said before, day and data version: a new upload is never answered with an old
     number.
     """
     scope = "all" if user.is_admin else str(user.id)
     before = [(message.question, message.kind) for message in earlier]
     model = settings.OPENAI_MODEL if settings.OPENAI_API_KEY else ""
-    asked = f"{' '.join(question.split())}|{language}|{scope}|{before}|{queries.data_version(user)}|{model}"
+    version = queries.data_version(user)
+    asked = f"{' '.join(question.split())}|{language}|{scope}|{before}|{version}|{model}"
     name = f"answer:{hashlib.sha256(asked.encode()).hexdigest()}"
     if known := cache.get(name):
         return replace(known, cached=True)
-    understanding = explain(user, question, language, earlier)
+    learnt = knowledge()
+    understanding = _understood(question, learnt, language, earlier, queries.names_of(user, version))
     facts = facts_of(user, understanding)
-    found, is_final = dialogue.answer(understanding, facts, knowledge()), True
+    found, is_final = dialogue.answer(understanding, facts, learnt), True
     if llm.is_allowed(understanding):
-        found, is_final = llm.answered(user, understanding, facts, found)
+        found, is_final = llm.answered(user, understanding, facts, found, say)
     said = Said(found, understanding.language, "" if found.kind == "llm" else understanding.hand_over)
     if is_final:
         cache.set(name, said)
@@ -71,18 +76,24 @@ def _answer(user: User, question: str, language: Language, earlier: list[Message
 
 
 def facts_of(user: User, understanding: dialogue.Understanding) -> Facts:
-    """What may be told to this asker about his question."""
-    facts = queries.facts_for(user, understanding.data.subject if understanding.data else None)
-    wanted = understanding.wanted if understanding.kind == "data" else None
-    return with_result(facts, result_of(user, wanted, queries.today()))
+    """What may be told to this asker about his question; nothing is looked up that the answer cannot need."""
+    wanted = understanding.wanted
+    if understanding.kind == "data" and wanted and not isinstance(wanted.asked, DataQuestion):
+        return with_result(Facts(), result_of(user, wanted, queries.today()))
+    if (understanding.kind, understanding.name) in NEEDING_NO_FACTS or understanding.kind == "faq":
+        return Facts()
+    return queries.facts_for(user, understanding.data.subject if understanding.data else None)
 
 
 def explain(user: User, question: str, language: Language, earlier: Sequence[Message] = ()) -> dialogue.Understanding:
     """How a question is understood, step by step; `earlier` are the last messages of the conversation, the newest first."""
-    names = queries.names_of(user)
+    return _understood(question, knowledge(), language, earlier, queries.names_of(user, queries.data_version(user)))
+
+
+def _understood(question: str, learnt: Knowledge, language: Language, earlier: Sequence[Message], names: Names) -> dialogue.Understanding:
     unanswered = takewhile(lambda message: message.kind == Message.Kind.FALLBACK, earlier)
     context = Context(language=language, names=names, before=_asked_before(earlier, names), unanswered=len(list(unanswered)))
-    return dialogue.understand(question, knowledge(), context)
+    return dialogue.understand(question, learnt, context)
 
 
 def _asked_before(earlier: Sequence[Message], names: Names) -> Wanted | None:
@@ -108,6 +119,7 @@ def _remember(user: User, conversation: Conversation | None, question: str, said
         confidence=answer.confidence,
         sources=[{**asdict(source), "as_of": source.as_of.isoformat() if source.as_of else None} for source in answer.sources],
         chart=[list(bar) for bar in answer.chart],
+        chart_by=answer.chart_by,
         cached=said.cached,
         hand_over=said.hand_over,
     )

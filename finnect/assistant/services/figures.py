@@ -11,7 +11,7 @@ from finnect.accounts.models import User
 from finnect.assistant import queries
 from finnect.assistant.dialogue import CountFact, Group, InspectionQuestion, Query, QueryFact, Source, Span, Wanted, reckoning
 from finnect.assistant.dialogue.lexicon import RETURNING
-from finnect.assistant.dialogue.spans import before, now_of, spans, year_ago
+from finnect.assistant.dialogue.spans import before, now_of, spans, written, year_ago
 from finnect.inspection import queries as inspection
 from finnect.inspection.models import Inspection
 from finnect.sales import analysis
@@ -44,17 +44,13 @@ def _worked_out(table: Table, fact: QueryFact, today: date) -> QueryFact:
     now = now_of(covers, today)
     found = spans(query.period, now, covers) if query.period else [None]
     if len(found) > 1:
-        return replace(fact, choices=tuple(replace(query, period=_written(span)) for span in found if span))
+        return replace(fact, choices=tuple(replace(query, period=written(span)) for span in found if span))
     fact = replace(fact, span=found[0], covers=covers, counted_from=now if now != today and reckoning.is_relative(query) else None)
     if reckoning.is_of_returning(query):
         query = replace(query, measures=tuple(dict.fromkeys((*query.measures, *RETURNING))))
         return replace(fact, query=query, groups=(_returning(table, query),))
     fact = _grouped(table, fact) if query.group_by else _whole(table, fact)
     return _compared(table, fact, now) if query.compared and fact.span and fact.groups else fact
-
-
-def _written(span: Span) -> str:
-    return span.first.isoformat()[: {"year": 4, "month": 7}.get(span.unit, 10)]
 
 
 def _whole(table: Table, fact: QueryFact) -> QueryFact:

@@ -11,7 +11,8 @@ MORE = """
     하나은행 매출
     신규 고객 수
     취소 주문 수
-    3분기 매출
+    5분기 매출
+    분기 매출
     평균 매출 얼마야
     average revenue
     unpaid invoices
@@ -84,6 +85,23 @@ def test_verbs_are_known_in_the_forms_people_use() -> None:
         ("2011년 매출 전년 대비", "query total_revenue period=2011 compare=previous"),
         ("지난달 대비 매출", "query total_revenue period=this_month compare=previous"),
         ("2011년 10월 대비 11월 매출", "query total_revenue period=2011-11 compare=2011-10"),
+        ("3분기 매출", "query total_revenue period=3q"),
+        ("2011년도 3/4분기 매출은?", "query total_revenue period=2011-3q"),
+        ("지난 분기 고객 수", "query num_customers period=last_quarter"),
+        ("지난 4분기 매출", "query total_revenue period=last-4q"),
+        ("작년 하반기 매출", "query total_revenue period=last_year-2h"),
+        ("Q4 revenue 2011", "query total_revenue period=2011-4q"),
+        ("how many orders in the third quarter of 2011", "query num_invoices period=2011-3q"),
+        ("customers in Q2 last year", "query num_customers period=last_year-2q"),
+        ("revenue in the first half of 2011", "query total_revenue period=2011-1h"),
+        ("revenue last quarter", "query total_revenue period=last_quarter"),
+        ("분기별 매출", "query total_revenue by=quarter"),
+        ("revenue by year", "query total_revenue by=year"),
+        ("which quarter had the highest revenue", "query total_revenue by=quarter order=desc limit=1"),
+        ("전분기 대비 매출", "query total_revenue period=this_quarter compare=previous"),
+        ("2011년 2분기 대비 3분기 매출", "query total_revenue period=2011-3q compare=2011-2q"),
+        ("2011년 3분기 매출 전년 대비", "query total_revenue period=2011-3q compare=year_ago"),
+        ("이번 분기 불량률", "inspections defect_rate period=this_quarter"),
         ("compare November 2011 revenue with October 2011", "query total_revenue period=2011-11 compare=2011-10"),
     ],
 )
@@ -150,6 +168,23 @@ def test_whoever_asks_for_a_person_or_gets_no_answer_thrice_is_handed_over(knowl
     assert understand("오늘 날씨 어때", knowledge).hand_over == ""
     assert understand("오늘 날씨 어때", knowledge, Context(unanswered=2)).hand_over == "unanswered"
     assert understand("총매출 얼마야", knowledge, Context(unanswered=2)).hand_over == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("toothbrush에서 결함 몇 개?", "toothbrush"),
+        ("나사에서 결함이 몇 개 나왔어?", "나사"),
+        ("how many defects in Toothbrush", "toothbrush"),
+        ("how many blue capsule defects did we find", "blue capsule"),
+    ],
+)
+def test_inspections_of_what_nobody_has_trained_are_said_to_be_of_nothing_yet(text: str, name: str, knowledge: Knowledge) -> None:
+    understanding = understand(text, knowledge, CONTEXT)
+
+    assert (understanding.kind, understanding.name) == ("fallback", "no_category")
+    assert understanding.wanted
+    assert understanding.wanted.category == name
 
 
 def test_names_of_tables_decide_what_a_country_is_called(knowledge: Knowledge) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from finnect.assistant.dialogue.classifier import KernelClassifier
+from finnect.assistant.dialogue.classifier import KernelClassifier, _inverse
 from finnect.assistant.dialogue.keys import keys, mended, typed
 from finnect.assistant.dialogue.meanings import meanings
 from finnect.assistant.dialogue.text import plain
@@ -29,6 +29,21 @@ def test_a_text_of_unseen_words_knows_that_it_is_unknown() -> None:
     vectoriser = Vectoriser(FRUIT)
     assert vectoriser("red apple").known == 1.0
     assert vectoriser("zzz qqq").known == 0.0
+
+
+def test_texts_have_the_same_vectors_together_as_one_by_one() -> None:
+    texts = [*FRUIT, "", "빨간 사과", "unseen words"]
+    vectoriser = Vectoriser([*FRUIT, "사과 주스"])
+    for together, alone in zip(vectoriser.each(texts), map(vectoriser, texts), strict=True):
+        np.testing.assert_array_equal(together.indices, alone.indices)
+        np.testing.assert_allclose(together.weights, alone.weights)
+        assert together.known == alone.known
+
+
+def test_a_matrix_is_inverted_by_halves() -> None:
+    points = np.random.default_rng(0).normal(size=(300, 40)).astype(np.float32)
+    matrix = points @ points.T + 5 * np.eye(300, dtype=np.float32)
+    np.testing.assert_allclose(_inverse(matrix), np.linalg.inv(matrix.astype(np.float64)), atol=1e-4)
 
 
 def learnt(texts: list[str], labels: list[str]) -> Callable[[str], dict[str, float]]:

@@ -35,23 +35,49 @@ function problemOf(status, text, requestId) {
 const unreachable = () =>
   new Problem({ status: 0, title: t("The server cannot be reached"), detail: t("Check the connection and try again.") });
 
+async function ask(path, asked) {
+  let answer;
+  try {
+    answer = await fetch(path, { ...asked, credentials: "same-origin" });
+  } catch {
+    throw unreachable();
+  }
+  if (!answer.ok) throw problemOf(answer.status, await answer.text(), answer.headers.get("X-Request-ID"));
+  return answer;
+}
+
 /** Call the API; `body` may be an object (sent as JSON), FormData or URLSearchParams. Throws a `Problem`. */
 export async function call(path, { method = "GET", body } = {}) {
   const isForm = body instanceof FormData || body instanceof URLSearchParams;
-  const asked = { method, headers: headers(), credentials: "same-origin" };
+  const asked = { method, headers: headers() };
   if (body !== undefined) {
     asked.body = isForm ? body : JSON.stringify(body);
     if (!isForm) asked.headers["Content-Type"] = "application/json";
   }
-  let answer;
-  try {
-    answer = await fetch(path, asked);
-  } catch {
-    throw unreachable();
-  }
-  const text = await answer.text();
-  if (!answer.ok) throw problemOf(answer.status, text, answer.headers.get("X-Request-ID"));
+  const text = await (await ask(path, asked)).text();
   return text ? JSON.parse(text) : null;
+}
+
+/** Send a form and hear the server-sent events of the answer one by one, as `[name, data]`. Throws a `Problem`. */
+export async function* events(path, form) {
+  const answer = await ask(path, { method: "POST", headers: headers(), body: form });
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let heard = "";
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => {
+      throw unreachable();
+    });
+    if (done) return;
+    const blocks = (heard + value).split("\n\n");
+    heard = blocks.pop();
+    yield* blocks.map(event);
+  }
+}
+
+function event(block) {
+  const lines = block.split("\n");
+  const of = (field) => lines.filter((line) => line.startsWith(`${field}: `)).map((line) => line.slice(field.length + 2));
+  return [of("event")[0], of("data").join("\n")];
 }
 
 /** `/path?…` with the values that are set. */

@@ -1,10 +1,13 @@
 // A conversation: what was said, where it comes from, and whether it helped.
 
-import { call } from "./api.js";
-import { el, svg } from "./elements.js";
-import { attempt, complain, press } from "./notices.js";
+import { call, events } from "./api.js";
+import { chart } from "./charts.js";
+import { el } from "./elements.js";
+import { attempt, complain } from "./notices.js";
+import { rating } from "./rating.js";
 import { moment, t } from "./texts.js";
 
+const EXAMPLES = ["What is our total revenue?", "How many customers do we have?", "Is the last picture defective?", "What can you do?"];
 const PAGES = {
   image: (id) => `/dashboard/images/${id}/`,
   table: (id) => `/dashboard/tables/${id}/`,
@@ -20,114 +23,103 @@ function sourceLink(source) {
 }
 
 export class Conversation {
+  /** In a `room` that holds `.said` and `.ask`; `onBegun` hears the id of every new conversation. */
   constructor(room, { onBegun = () => {} } = {}) {
-    this.room = room;
+    this.said = room.querySelector(".said");
     this.onBegun = onBegun;
-    this.id = null;
+    const form = room.querySelector(".ask");
+    this.words = form.querySelector("input");
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const question = this.words.value.trim();
+      if (!question || this.busy) return;
+      this.words.value = "";
+      this.ask(question);
+    });
+    this.begin();
   }
 
-  /** Start anew, with `opening` elements instead of anything said. */
-  clear(...opening) {
+  /** Start anew. */
+  begin() {
     this.id = null;
-    this.room.replaceChildren(...opening);
+    const hello = el("div", { class: "bubble" }, el("p", {}, t("Hello! Ask me about your pictures and sales tables.")));
+    this.said.replaceChildren(el("div", { class: "opening stack" }, hello, this.suggest(EXAMPLES.map((text) => t(text)))));
   }
 
+  /** Go on with an earlier one; it is gone when somebody has deleted it. */
   async open(id) {
     await attempt(async () => {
       const kept = await call(`/api/v1/conversations/${encodeURIComponent(id)}`);
-      this.clear();
+      this.said.replaceChildren();
       this.id = id;
       for (const message of kept.messages) {
         this.say(el("p", {}, message.question), "mine");
-        this.answered({ ...message, message_id: message.message_id ?? message.id });
+        this.complete(this.say(), { ...message, message_id: message.id });
       }
     });
   }
 
   async ask(question) {
-    this.room.querySelector(".opening")?.remove();
+    this.busy = true;
+    this.said.querySelector(".opening")?.remove();
     this.say(el("p", {}, question), "mine");
-    const waiting = this.say(el("p", { class: "dots" }, el("span", { class: "unseen" }, t("The assistant is thinking"))));
-    const form = new URLSearchParams({ query: question });
-    if (this.id) form.set("conversation_id", this.id);
+    const bubble = this.say(el("p", { class: "dots" }, el("span", { class: "unseen" }, t("The assistant is thinking"))));
     try {
-      const answer = await call("/chatbot/", { method: "POST", body: form });
-      const isNew = !this.id;
-      this.id = answer.conversation_id;
-      this.answered(answer);
-      if (isNew) this.onBegun(answer.conversation_id);
+      await this.hear(bubble, question);
     } catch (problem) {
+      bubble.remove();
       complain(problem);
     } finally {
-      waiting.remove();
+      this.busy = false;
     }
   }
 
-  say(content, whose = "") {
+  /** Word by word into the bubble, then as a whole. */
+  async hear(bubble, question) {
+    const form = new URLSearchParams({ query: question });
+    if (this.id) form.set("conversation_id", this.id);
+    bubble.setAttribute("aria-busy", "true");
+    let heard = "";
+    for await (const [name, data] of events("/chatbot/stream", form)) {
+      if (name === "end") return this.ended(bubble, JSON.parse(data));
+      heard += data;
+      bubble.replaceChildren(el("p", {}, heard));
+      this.toEnd();
+    }
+    throw new Error(t("The answer was cut off."));
+  }
+
+  ended(bubble, answer) {
+    if (!bubble.isConnected) return; // another conversation was opened meanwhile
+    const isNew = !this.id;
+    this.id = answer.conversation_id;
+    this.complete(bubble, answer);
+    bubble.removeAttribute("aria-busy");
+    if (isNew) this.onBegun(this.id);
+  }
+
+  say(content = "", whose = "") {
     const bubble = el("div", { class: `bubble ${whose}` }, content);
-    this.room.append(bubble);
-    bubble.scrollIntoView({ block: "end" });
+    this.said.append(bubble);
+    this.toEnd();
     return bubble;
   }
 
-  answered(message) {
-    const bubble = this.say(el("p", {}, message.answer));
-    if (message.chart?.length) bubble.append(bars(message.chart));
-    if (message.sources?.length) bubble.append(el("p", { class: "sources" }, ...message.sources.map(sourceLink)));
-    if (message.suggestions?.length) bubble.append(this.suggest(message.suggestions));
-    if (message.message_id) bubble.append(rating(message));
-    bubble.scrollIntoView({ block: "end" });
+  complete(bubble, message) {
+    const parts = [el("p", {}, message.answer)];
+    if (message.chart?.length) parts.push(chart(message.chart, message.chart_by));
+    if (message.sources?.length) parts.push(el("p", { class: "sources" }, ...message.sources.map(sourceLink)));
+    if (message.suggestions?.length) parts.push(this.suggest(message.suggestions));
+    bubble.replaceChildren(...parts, rating(message));
+    this.toEnd();
+  }
+
+  toEnd() {
+    this.said.scrollTop = this.said.scrollHeight;
   }
 
   suggest(questions) {
-    const button = (question) => el("button", { class: "button slim", type: "button", onclick: () => this.ask(question) }, question);
+    const button = (question) => el("button", { class: "button slim", type: "button", onclick: () => this.busy || this.ask(question) }, question);
     return el("div", { class: "suggestions" }, ...questions.map(button));
   }
-}
-
-const ROW = 14;
-
-/** Bars of the values that the answer lists, in its order; the words above say the same, so nothing is read out twice. */
-function bars(values) {
-  const most = Math.max(...values.map(([, value]) => Math.abs(value)), 1);
-  const bar = ([name, value], row) => {
-    const size = { x: 0, y: row * ROW + 2, width: Math.max(1, (300 * Math.abs(value)) / most), height: ROW - 4, rx: 2 };
-    return svg("rect", { ...text(size), fill: value < 0 ? "none" : "var(--accent)", stroke: "var(--accent)" }, svg("title", {}, name));
-  };
-  const box = { viewBox: `0 0 300 ${values.length * ROW}`, width: "100%", height: String(values.length * ROW), preserveAspectRatio: "none" };
-  return svg("svg", { ...box, "aria-hidden": "true" }, ...values.map(bar));
-}
-
-const text = (numbers) => Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
-
-/** What was wrong, in words: offered after a thumb down. */
-function noting(message) {
-  const words = el("input", { type: "text", maxlength: "1000", "aria-label": t("What was wrong?"), placeholder: t("What was wrong?") });
-  const form = el("form", { class: "rate" }, words, el("button", { class: "button quiet slim" }, t("Send")));
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const body = { helpful: false, note: words.value.trim() };
-    attempt(() => call(`/api/v1/messages/${message.message_id}/feedback`, { method: "POST", body })).then(() => form.replaceChildren(el("span", { class: "muted" }, t("Thank you."))));
-  });
-  return form;
-}
-
-function rating(message) {
-  const choice = (helpful, text) => {
-    const button = el("button", { class: "button quiet slim", type: "button", "aria-pressed": String(message.helpful === helpful) }, text);
-    button.addEventListener("click", () =>
-      press(button, async () => {
-        await call(`/api/v1/messages/${message.message_id}/feedback`, { method: "POST", body: { helpful } });
-        for (const each of button.parentElement.children) {
-          each.setAttribute("aria-pressed", String(each === button));
-          each.classList.toggle("chosen", each === button);
-        }
-        if (!helpful && !message.noted) button.parentElement.after(noting(message));
-        message.noted ||= !helpful;
-      }),
-    );
-    button.classList.toggle("chosen", message.helpful === helpful);
-    return button;
-  };
-  return el("div", { class: "rate" }, choice(true, t("Helpful")), choice(false, t("Not helpful")));
 }

@@ -1,48 +1,45 @@
-import { call } from "../api.js";
 import { Conversation } from "../chat.js";
 import { byId, el } from "../elements.js";
-import { attempt } from "../notices.js";
+import { list } from "../lists.js";
 import { t } from "../texts.js";
 
-const EXAMPLES = ["What is our total revenue?", "How many customers do we have?", "Is the last picture defective?", "What can you do?"];
-
-const talk = new Conversation(byId("said"), { onBegun: showConversations });
-
-function begin() {
-  const hello = el("div", { class: "opening stack" }, el("div", { class: "bubble" }, el("p", {}, t("Hello! Ask me about your pictures and sales tables."))), talk.suggest(EXAMPLES.map((text) => t(text))));
-  talk.clear(hello);
-  mark();
-}
+const WAIT = 250; // milliseconds of no typing before it is searched
+const place = byId("conversations");
+const search = byId("search");
+const talk = new Conversation(byId("room"), { onBegun: showConversations });
 
 function mark() {
-  for (const button of byId("conversations").querySelectorAll("button")) button.classList.toggle("chosen", button.dataset.id === talk.id);
+  for (const button of place.querySelectorAll("button[data-id]")) {
+    const isOpen = button.dataset.id === talk.id;
+    button.classList.toggle("chosen", isOpen);
+    button.setAttribute("aria-current", String(isOpen));
+  }
 }
 
+const row = ({ id, title }) =>
+  el("li", {}, el("button", { class: "button quiet slim", type: "button", "data-id": id, onclick: () => talk.open(id).then(mark) }, el("span", {}, title)));
+
 async function showConversations() {
-  const found = await attempt(() => call("/api/v1/conversations"));
-  const button = ({ id, title }) =>
-    el("button", { class: "button quiet slim", type: "button", "data-id": id, onclick: () => talk.open(id).then(mark) }, el("span", {}, title));
-  byId("conversations").replaceChildren(...(found?.items ?? []).map((one) => el("li", {}, button(one))));
+  const nothing = () => el("p", { class: "muted small" }, search.value.trim() ? t("Nothing was found.") : "");
+  await list(place, "/api/v1/conversations", { search: search.value.trim() }, { item: row, whenEmpty: nothing, className: "" });
   mark();
 }
 
 byId("new").addEventListener("click", () => {
-  begin();
-  byId("question").focus();
+  talk.begin();
+  mark();
+  talk.words.focus();
 });
 
-byId("ask").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const question = byId("question").value.trim();
-  if (!question) return;
-  byId("question").value = "";
-  await talk.ask(question);
+let waiting;
+search.addEventListener("input", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(showConversations, WAIT);
 });
 
-begin();
 showConversations();
 const brought = sessionStorage.getItem("question");
 if (brought) {
   sessionStorage.removeItem("question");
   talk.ask(brought);
-}
+} else if (location.hash.length > 1) talk.open(location.hash.slice(1)).then(mark);
