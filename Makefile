@@ -50,9 +50,14 @@ dask: $(VENV)/.dask
 
 tensorflow: $(VENV)/.tensorflow
 
+# Both columns at once: each waits much for servers, jobs and pictures. The second one's report comes when both have ended.
 test: $(VENV)/.dev $(VENV)/.tensorflow $(BIN)/finnect
-	FINNECT_COLUMN=embedded $(BIN)/python -m pytest
-	FINNECT_COLUMN=production $(BIN)/python -m pytest -m both
+	@trap 'kill $$other' INT TERM; \
+	FINNECT_COLUMN=production $(BIN)/python -m pytest -m both > $(VENV)/production.log 2>&1 & other=$$!; \
+	FINNECT_COLUMN=embedded $(BIN)/python -m pytest; embedded=$$?; \
+	wait $$other; production=$$?; \
+	cat $(VENV)/production.log; \
+	exit $$((embedded | production))
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check finnect tests bench manage.py
