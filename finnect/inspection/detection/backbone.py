@@ -1,17 +1,18 @@
 """Backbones: any frozen ONNX network that turns a picture into feature maps, behind one door."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import onnx
 from onnx import version_converter
 
-from finnect.inspection.detection import filterbank
 from finnect.inspection.detection.assembling import OPSET
 from finnect.inspection.detection.session import open_session
 from finnect.kit.errors import Problem
 from finnect.kit.words import N_
 
+BUILTIN = Path(__file__).with_name("builtin.onnx")  # made by `bench/backbone`; the file says how
 MAX_BYTES = 200_000_000
 PROBE = 128  # pixels; a multiple of every stride that is taken
 STRIDES = (8, 16)  # mid-level features: finer ones see pixels, coarser ones see the classes of ImageNet
@@ -37,8 +38,8 @@ class Backbone:
 
     @classmethod
     def builtin(cls) -> "Backbone":
-        """The fixed filter bank, which needs no file."""
-        return cls._described("filter bank", filterbank.build())
+        """The network in the package, whose weights are our own, learned from drawn pictures."""
+        return cls._described("Finnect 1", onnx.load_model_from_string(BUILTIN.read_bytes()))
 
     @classmethod
     def from_onnx(cls, data: bytes, *, name: str = "onnx") -> "Backbone":

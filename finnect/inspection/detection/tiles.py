@@ -14,7 +14,7 @@ Map = NDArray[np.float32]
 TOP_SHARE = 0.01  # the score is the mean of this share of the map, of a picture or of what a tile answers for
 DETAIL = "finnect.detail"  # where a model's metadata say how closely it looks
 WHOLE = 4  # a picture up to this many times the side that the network looks at is not cut
-CLOSE = 2  # a tile covers at most this many times that side
+CLOSE = 1.4  # a tile answers for at most this many times that side
 OVERLAP = 0.25  # of a tile with the next: what lies across a border lies whole in one of them
 
 

@@ -70,7 +70,7 @@ def test_a_full_disk_is_told(mirror: Publisher, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_builtin_one_serves_until_mobilenet_is_there(mirror: Publisher) -> None:
-    assert (backbones.in_use(), configured_backbone().name) == ("builtin", "filter bank")
+    assert (backbones.in_use(), configured_backbone().name) == ("builtin", "Finnect 1")
     backbones.install()
     assert (backbones.in_use(), configured_backbone().name) == ("mobilenet_v2", "MobileNetV2")
 
@@ -78,7 +78,7 @@ def test_the_builtin_one_serves_until_mobilenet_is_there(mirror: Publisher) -> N
 def test_a_choice_goes_before_what_is_installed(mirror: Publisher) -> None:
     backbones.install()
     backbones.use("builtin")
-    assert configured_backbone().name == "filter bank"
+    assert configured_backbone().name == "Finnect 1"
     backbones.use("mobilenet_v2")
     assert configured_backbone().name == "MobileNetV2"
 
@@ -126,7 +126,7 @@ def test_a_start_without_network_goes_on_and_tries_again_a_day_later(
     fetch_backbone()
     fetch_backbone()
     assert mirror.asked == ["/missing"]
-    assert (backbones.installed(), configured_backbone().name) == (None, "filter bank")
+    assert (backbones.installed(), configured_backbone().name) == (None, "Finnect 1")
 
     monkeypatch.setattr(keeping, "PAUSE", timedelta(0))
     settings.BACKBONE_URL = mirror.url("good")
@@ -154,7 +154,7 @@ def test_the_doctor_takes_it_for_no_orphan(mirror: Publisher) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("quick_training")
-@pytest.mark.parametrize(("name", "label"), [("builtin", "filter bank"), ("mobilenet_v2", "MobileNetV2")])
+@pytest.mark.parametrize(("name", "label"), [("builtin", "Finnect 1"), ("mobilenet_v2", "MobileNetV2")])
 def test_a_model_says_what_it_was_trained_on(name: str, label: str, alice: Any, mirror: Publisher, work_off: Any) -> None:
     from finnect.inspection.models import Detector
 

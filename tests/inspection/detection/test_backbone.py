@@ -28,7 +28,19 @@ def test_the_builtin_one_is_the_same_every_time() -> None:
     first, second = Backbone.builtin(), Backbone.builtin()
     assert first.model.SerializeToString() == second.model.SerializeToString()
     assert first.strides == (8, 16)
-    assert len(first.model.SerializeToString()) < 200_000
+    assert len(first.model.SerializeToString()) < 4_000_000
+
+
+def test_the_builtin_one_says_where_its_weights_come_from(builtin: Backbone) -> None:
+    assert "drawn pictures" in builtin.model.doc_string
+
+
+@pytest.mark.parametrize("size", [(64, 64), (64, 160), (400, 256)])
+def test_the_builtin_one_takes_any_size_in_steps_of_16(size: tuple[int, int], builtin: Backbone) -> None:
+    picture = np.random.default_rng(0).uniform(-1, 1, (1, 3, *size)).astype(np.float32)
+    fine, coarse = open_session(builtin.model.SerializeToString()).run(list(builtin.layers), {"image": picture})
+    assert fine.shape[2:] == (size[0] // 8, size[1] // 8)
+    assert coarse.shape[2:] == (size[0] // 16, size[1] // 16)
 
 
 def test_the_builtin_one_sees_orientation(builtin: Backbone) -> None:
@@ -37,6 +49,18 @@ def test_the_builtin_one_sees_orientation(builtin: Backbone) -> None:
     upright, lying = (session.run(["stride8"], {"image": np.stack([s] * 3)[None]})[0] for s in (stripes, stripes.T))
     assert np.abs(upright - lying).max() > 1
     assert np.isfinite(upright).all()
+
+
+def test_the_builtin_one_sees_a_spot_where_it_is(builtin: Backbone) -> None:
+    session, plain = open_session(builtin.model.SerializeToString()), np.zeros((1, 3, 256, 256), np.float32)
+    spotted = plain.copy()
+    spotted[..., 100:108, 180:188] = 1
+    for layer, stride in zip(builtin.layers, builtin.strides, strict=True):
+        before, after = (session.run([layer], {"image": picture})[0] for picture in (plain, spotted))
+        change = np.abs(after - before)[0].sum(0)
+        row, column = np.unravel_index(change.argmax(), change.shape)
+        assert abs(stride * (row + 0.5) - 104) <= 1.5 * stride
+        assert abs(stride * (column + 0.5) - 184) <= 1.5 * stride
 
 
 def test_mobilenet_is_understood_without_being_described(mobilenet: Backbone) -> None:
