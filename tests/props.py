@@ -100,7 +100,7 @@ def detector_of(owner: Any, category: str = "plate") -> Any:
         DatasetPicture.objects.create(dataset=dataset, split="train", filename=f"{seed}.png", key=key)
     file = storage.put(storage.new_key("models", ".onnx"), found.onnx)
     return services.register_detector(
-        dataset=dataset, job_id=dataset.job_id, trainer="patchcore", trained=found, file=file, backbone="filter bank"
+        dataset=dataset, job_id=dataset.job_id, trainer="patchcore", trained=found, file=file, backbone="Finnect 1"
     )
 
 

@@ -16,7 +16,7 @@ from bench.detection.drawn import KINDS, drawn
 
 DATA = Path(__file__).parents[2] / "../shared/data"
 SETS = {"screw": DATA / "mvtec_screw", "magnetic_tile": DATA / "magnetic_tile"}
-BACKBONES = {"filterbank": None, "mobilenet_v2": DATA / "backbones/mobilenet_v2_trunk.onnx"}
+BACKBONES = {"builtin": None, "mobilenet_v2": DATA / "backbones/mobilenet_v2_trunk.onnx"}
 # A low mmap threshold as well would save some 20 MiB and cost three times the time, spent in page faults.
 ENVIRONMENT = {"MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "2"}
 

@@ -159,7 +159,7 @@ def train(
     output: Annotated[Path, typer.Option("--output", "-o", help="The detector; its calibration is written beside it as .json.")] = Path(
         "detector.onnx"
     ),
-    backbone: Annotated[Path | None, typer.Option(exists=True, help="ONNX backbone; the built-in filter bank without it.")] = None,
+    backbone: Annotated[Path | None, typer.Option(exists=True, help="ONNX backbone; the built-in one without it.")] = None,
 ) -> None:
     """Train a detector, without a server."""
     from finnect.inspection.detection import Backbone, find
