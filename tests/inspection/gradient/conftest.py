@@ -10,7 +10,7 @@ from finnect.inspection.detection import Backbone, Dataset, Source, Trained, fin
 from finnect.inspection.gradient import GradientOptions
 
 SHARED = Path(__file__).parents[3] / "../shared/data/mvtec_screw"
-SMALL = GradientOptions(resolution=128, epochs=2)
+SMALL = GradientOptions(resolution=192, epochs=2)
 
 
 class Kept:
