@@ -131,6 +131,8 @@ TEXTS = (
     N_("Measure customers"),
     N_("Memory"),
     N_("Memory bank"),
+    N_("What parts lie on"),
+    N_("counts less than the part"),
     N_("Missing"),
     N_("missing: %(n)s"),
     N_("Model"),

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from finnect.inspection.detection.assembling import assemble, insert
 from finnect.inspection.detection.backbone import Backbone
+from finnect.inspection.detection.ground import STEPS, WEIGHT, Ground
 from finnect.inspection.detection.nearest import cells_of, nearest_constants, nearest_steps
 from finnect.inspection.detection.tiles import DETAIL, TOP_SHARE
 
@@ -20,19 +21,22 @@ Floats = NDArray[np.float32]
 
 MAP_ZOOM = 2  # cells of the map per cell of the finest feature map, along a side
 MAP_SIGMA = 1.5  # of the Gaussian, in cells of the map
+_AROUND = "<kernel_shape = [3, 3], pads = [1, 1, 1, 1]>"
 
 
 @dataclass(frozen=True)
 class MemoryBank:
     """What normal looks like: `vectors` `[m, d]` of *patches*, which are (features − `mean` `[c]`) × `basis` `[c, d]`.
 
-    Distances to a vector are counted in its `spread` `[m]`: where good pictures differ much, more is normal.
+    Distances to a vector are counted in its `spread` `[m]`: where good pictures differ much, more is normal. On the `ground`
+    they weigh less.
     """
 
     mean: Floats
     basis: Floats
     vectors: Floats
     spread: Floats
+    ground: Ground | None = None
 
 
 def features_model(backbone: Backbone, resolution: int) -> bytes:
@@ -56,14 +60,14 @@ def detector_model(backbone: Backbone, resolution: int, bank: MemoryBank, tolera
 
 def bank_model(bank: MemoryBank) -> bytes:
     """The second part of `detector_model`: `patches` float `[n × gh × gw, d]`, `coarse_shape` int64 (n, 1, gh, gw) → `loud`
-    float `[n, 1, mh, mw]`, the smoothed distances."""
-    signature = "bank (float[p, d] patches, int64[4] coarse_shape) => (float[n, 1, mh, mw] loud)"
+    float `[n, 1, mh, mw]`, the smoothed distances, and `weighed`, the same less loud on the ground."""
+    signature = "bank (float[p, d] patches, int64[4] coarse_shape) => (float[n, 1, mh, mw] loud, float[n, 1, mh, mw] weighed)"
     return bytes(assemble(signature, *_bank(bank)).SerializeToString())
 
 
 def verdict_model(tolerance: Floats) -> bytes:
-    """The last part of `detector_model`: `loud` float `[n, 1, mh, mw]` → `score` and `map`."""
-    signature = "verdict (float[n, 1, mh, mw] loud) => (float[n] score, float[n, mh, mw] map)"
+    """The last part of `detector_model`: `weighed` float `[n, 1, mh, mw]` → `score` and `map`."""
+    signature = "verdict (float[n, 1, mh, mw] weighed) => (float[n] score, float[n, mh, mw] map)"
     return bytes(assemble(signature, verdict_steps(), verdict_constants(tolerance)).SerializeToString())
 
 
@@ -122,7 +126,8 @@ def patch_steps() -> list[str]:
 def _bank(bank: MemoryBank) -> tuple[list[str], dict[str, np.ndarray]]:
     """Steps and constants from patches to smoothed distances."""
     cells = cells_of(bank.vectors)
-    return [*nearest_steps(len(cells)), *map_steps()], nearest_constants(bank.vectors, bank.spread, cells) | map_constants()
+    steps = nearest_steps(len(cells)) + map_steps() + weighing_steps(bank.ground)
+    return steps, nearest_constants(bank.vectors, bank.spread, cells) | weighing_constants(bank.ground) | map_constants()
 
 
 def map_steps() -> list[str]:
@@ -135,12 +140,37 @@ def map_steps() -> list[str]:
     ]
 
 
+def weighing_steps(ground: Ground | None) -> list[str]:
+    """`loud` `[n, 1, mh, mw]` → `weighed`, in which what lies on the ground counts less."""
+    if ground is None:
+        return ["weighed = Identity(loud)"]
+    return [
+        "towards_ground = Gemm(patches, ground_direction, ground_offset)",
+        "is_ground = Sigmoid(towards_ground)",
+        "ground_cells = Reshape(is_ground, coarse_shape)",
+        # What is not ground reaches one cell further.
+        "part_cells = Neg(ground_cells)",
+        f"wider_part = MaxPool {_AROUND} (part_cells)",
+        "open = Neg(wider_part)",
+        # A grey-scale reconstruction (Vincent, 1993) from the border: what the part encloses is of the part.
+        "inside = Slice(open, first_inside, first_outside, along)",
+        "nothing_inside = Mul(inside, none)",
+        "outside_frame = Pad(nothing_inside, frame, one_f)",
+        "reached0 = Mul(open, outside_frame)",
+        *(step for i in range(STEPS) for step in (f"spread{i} = MaxPool {_AROUND} (reached{i})", f"reached{i + 1} = Min(spread{i}, open)")),
+        f'fine_ground = Resize <mode = "linear"> (reached{STEPS}, , map_zoom)',
+        "taken_off = Mul(fine_ground, less)",
+        "weights = Add(taken_off, full)",
+        "weighed = Mul(loud, weights)",
+    ]
+
+
 def verdict_steps() -> list[str]:
     return [
-        "loud_shape = Shape(loud)",
-        "map_size = Slice(loud_shape, two, four)",
+        "weighed_shape = Shape(weighed)",
+        "map_size = Slice(weighed_shape, two, four)",
         'tolerated = Resize <mode = "linear", antialias = 1, exclude_outside = 1, axes = [2, 3]> (tolerance, , , map_size)',
-        "quieted = Div(loud, tolerated)",
+        "quieted = Div(weighed, tolerated)",
         "map = Squeeze(quieted, one)",
         "flat = Flatten(map)",
         "flat_size = Shape(flat)",
@@ -172,6 +202,23 @@ def patch_constants(mean: Floats, basis: Floats) -> dict[str, np.ndarray]:
         "row_shape": np.array([-1, len(mean)], np.int64),
         "basis": basis,
         "origin": -mean @ basis,
+    }
+
+
+def weighing_constants(ground: Ground | None) -> dict[str, np.ndarray]:
+    if ground is None:
+        return {}
+    return {
+        "ground_direction": -ground.direction[:, None],
+        "ground_offset": np.array([-ground.offset], np.float32),
+        "first_inside": np.array([1, 1], np.int64),
+        "first_outside": np.array([-1, -1], np.int64),
+        "along": np.array([2, 3], np.int64),
+        "none": np.array([0], np.float32),
+        "frame": np.array([0, 0, 1, 1, 0, 0, 1, 1], np.int64),
+        "one_f": np.array([1], np.float32),
+        "less": np.array([WEIGHT - 1], np.float32),
+        "full": np.array([1], np.float32),
     }
 
 

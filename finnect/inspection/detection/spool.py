@@ -19,7 +19,7 @@ class Seen:
 
 
 class Spool:
-    """Written once, read once, in order; in half precision. Memory holds one picture at a time."""
+    """Written once, then read in order; in half precision. Memory holds one picture at a time."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._file = TemporaryFile(dir=folder)  # noqa: SIM115 — open as long as the spool is

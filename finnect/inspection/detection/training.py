@@ -30,6 +30,7 @@ from finnect.inspection.detection.detector import AnomalyMap, Detector
 from finnect.inspection.detection.evaluation import evaluate
 from finnect.inspection.detection.folds import fold_of, held_out
 from finnect.inspection.detection.graph import MemoryBank
+from finnect.inspection.detection.ground import ground_of, is_worth_it
 from finnect.inspection.detection.loudness import Loudness
 from finnect.inspection.detection.pictures import MAX_PIXELS, Picture, Source, count_pixels, decode
 from finnect.inspection.detection.session import DEFAULT_THREADS, InferenceSession, open_session
@@ -51,6 +52,7 @@ class TrainingOptions:
     """`resolution`: side, in pixels, of a square with the area that each picture, or each tile of one, is brought to.
 
     `detail`: tiles along a side of a square picture; 0 decides by the size of the pictures, see `tiles.detail_for`.
+    `ground`: what the part lies on weighs less, where pictures that are looked at whole show such a ground.
     """
 
     resolution: int = 384
@@ -60,6 +62,7 @@ class TrainingOptions:
     seed: int = 0
     threads: int = DEFAULT_THREADS
     max_pixels: int = MAX_PIXELS
+    ground: bool = True
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class Trained:
 
     `metrics` is None where no defects were given (names in `evaluation.Evaluation.metrics`). `scores` are raw, by "train"
     (cross-fitted), "good" (test) and kind of defect, in the order of the pictures. `training` holds seconds, peak_rss_bytes
-    of the process and images.
+    of the process, images, and ground: 1 where what the part lies on weighs less, else 0.
     """
 
     onnx: bytes
@@ -102,7 +105,13 @@ def train(
     with Spool(folder) as spool, Spool(folder) as maps:
         bank, banks = _memory_banks(good, backbone, options, spool, report)
         loudness = _compare(spool, len(good), banks, maps, options, part(report, 0.6, 0.73))
-        scores, medians = _cross_fitted(maps, len(good), loudness, options, part(report, 0.73, 0.75))
+        scores, medians = _cross_fitted(maps, len(good), loudness, options, part(report, 0.73, 0.74))
+        if bank.ground:
+            weighed, weighed_medians = _cross_fitted(maps, len(good), loudness, options, part(report, 0.74, 0.75), weighed=True)
+            if is_worth_it(scores, weighed, options.false_alarm_rate):
+                scores, medians = weighed, weighed_medians
+            else:
+                bank = replace(bank, ground=None)
     calibration = calibrate(scores, medians, false_alarm_rate=options.false_alarm_rate)
     model = graph.detector_model(backbone, options.resolution, bank, loudness.tolerance(), detail=options.detail)
     calibration, found, metrics = tested(
@@ -120,7 +129,12 @@ def train(
         calibration=calibration,
         metrics=metrics,
         scores=found,
-        training={"seconds": time.monotonic() - started, "peak_rss_bytes": peak_rss_bytes(), "images": len(good)},
+        training={
+            "seconds": time.monotonic() - started,
+            "peak_rss_bytes": peak_rss_bytes(),
+            "images": len(good),
+            "ground": float(bank.ground is not None),
+        },
     )
 
 
@@ -156,17 +170,22 @@ def _memory_banks(
     mean, basis = whitening(good, features, options, part(report, 0, 0.05))
     covers = [StreamingCover(int(FOLD_SHARE * options.bank_size), basis.shape[1]) for _ in range(FOLDS)]
     random = np.random.default_rng(options.seed)
+    looked_at = set(_spread(len(good), SCALE_PICTURES)) if options.ground and options.detail == 1 else set()
+    examples: list[Vectors] = []
     learning = part(report, 0.05, 0.6)
     for index, picture in enumerate(decoded(good, options)):
         learning(index / len(good), N_("Learning picture %(number)s of %(count)s"), number=index + 1, count=len(good))
         seen = [(np.asarray((rows - mean) @ basis, np.float32), cells) for rows, cells in features.of(picture)]
         for patches, _cells in seen:
             covers[fold_of(index, len(good), FOLDS)].add(patches[random.permutation(len(patches))[: ceil(SHOWN_SHARE * len(patches))]])
+        if index in looked_at:
+            examples += [patches.reshape(*cells, -1) for patches, cells in seen]
         spool.append(Seen(picture.shape[:2], seen))
+    ground = ground_of(examples) if examples else None
 
     def bank(chosen: list[StreamingCover]) -> MemoryBank:
         vectors = merge(chosen, options.bank_size)
-        return MemoryBank(mean, basis, vectors, spacing(vectors))
+        return MemoryBank(mean, basis, vectors, spacing(vectors), ground)
 
     return bank(covers), [bank([cover for cover in covers if cover is not left_out]) for left_out in covers]
 
@@ -220,7 +239,10 @@ def whitening(good: Sequence[Source], features: Features, options: TrainingOptio
 
 
 def _compare(spool: Spool, count: int, banks: list[MemoryBank], maps: Spool, options: TrainingOptions, report: Report) -> Loudness:
-    """Keep the smoothed distances of each good picture to the bank that has not seen it, and learn where they are large."""
+    """Keep the smoothed distances of each good picture to the bank that has not seen it, and learn where they are large.
+
+    Where there is a ground, each cell has two: as they are, and weighed.
+    """
     loudness, fold = Loudness(FOLDS), -1
     for index, seen in enumerate(spool):
         report(index / count, N_("Comparing picture %(number)s of %(count)s"), number=index + 1, count=count)
@@ -229,14 +251,17 @@ def _compare(spool: Spool, count: int, banks: list[MemoryBank], maps: Spool, opt
             session = open_session(graph.bank_model(banks[fold]), threads=options.threads)
         found = []
         for patches, cells in seen.tiles:
-            loud = session.run(["loud"], {"patches": patches, "coarse_shape": np.array([1, 1, *cells])})[0][0, 0]
-            loudness.add(fold, loud)
-            found.append((loud.reshape(-1, 1), loud.shape))
+            outputs = ["loud", "weighed"] if banks[fold].ground else ["loud"]
+            kept = session.run(outputs, {"patches": patches, "coarse_shape": np.array([1, 1, *cells])})
+            loudness.add(fold, kept[0][0, 0])
+            found.append((np.stack([values.ravel() for values in kept], axis=1), kept[0].shape[2:]))
         maps.append(Seen(seen.size, found))
     return loudness
 
 
-def _cross_fitted(maps: Spool, count: int, loudness: Loudness, options: TrainingOptions, report: Report) -> tuple[list[float], list[float]]:
+def _cross_fitted(
+    maps: Spool, count: int, loudness: Loudness, options: TrainingOptions, report: Report, *, weighed: bool = False
+) -> tuple[list[float], list[float]]:
     """Score of each good picture, and median of its map, by the bank and the tolerance that have not seen it."""
 
     def opened(fold: int) -> InferenceSession:
@@ -244,8 +269,8 @@ def _cross_fitted(maps: Spool, count: int, loudness: Loudness, options: Training
 
     def measured(session: InferenceSession, seen: Seen) -> tuple[float, AnomalyMap]:
         found = []
-        for loud, size in seen.tiles:
-            score, anomaly = session.run(["score", "map"], {"loud": loud.reshape(1, 1, *size)})
+        for kept, size in seen.tiles:
+            score, anomaly = session.run(["score", "map"], {"weighed": kept[:, int(weighed)].reshape(1, 1, *size)})
             found.append((float(score[0]), anomaly[0]))
         return tiles.whole(found, seen.size, options.detail)
 

@@ -30,6 +30,7 @@ def detector_model(backbone: Backbone, resolution: int, mean: Floats, basis: Flo
         *graph.patch_steps(),
         f"distances = Mean({', '.join(told)})",
         *graph.map_steps(),
+        *graph.weighing_steps(None),
         *graph.verdict_steps(),
     ]
     constants = graph.feature_constants(backbone, resolution) | graph.patch_constants(mean, basis) | graph.map_constants()

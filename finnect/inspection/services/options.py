@@ -43,6 +43,7 @@ OPTIONS: dict[str, dict[str, Option]] = {
         "resolution": Option(N_("a multiple of 32 from 128 to 1024, in pixels"), _whole(128, 1024, 32)),
         "detail": Option(N_("tiles along a side of a picture, from 1 to 12; 0 lets the size of the pictures decide"), _whole(0, 12)),
         "bank_size": Option(N_("a whole number from 100 to 50000"), _whole(100, 50_000)),
+        "ground": Option(N_("true or false"), lambda value: type(value) is bool),
     },
     "tensorflow": SHARED
     | {

@@ -1,10 +1,13 @@
 """The detector once more, in plain numpy: no graph, float64 where it is free. Only the backbone is shared, and the cells of the bank."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from finnect.inspection.detection import Backbone, Picture
 from finnect.inspection.detection.graph import MemoryBank
+from finnect.inspection.detection.ground import STEPS, WEIGHT, Ground
 from finnect.inspection.detection.nearest import PROBES, cells_of
 from finnect.inspection.detection.session import open_session
 
@@ -25,9 +28,29 @@ def score_and_map(
     padded = np.pad(fine, 5, mode="edge")
     rows = sum(weight * padded[i : i + fine.shape[0]] for i, weight in enumerate(kernel))
     smooth = sum(weight * rows[:, i : i + fine.shape[1]] for i, weight in enumerate(kernel))
+    if bank.ground is not None:
+        smooth = smooth * resize(weights(patches, bank.ground), smooth.shape)
     smooth = smooth / resize(tolerance.astype(np.float64), smooth.shape)
     top = np.sort(smooth.ravel())[::-1][: max(1, smooth.size // 100)]
     return float(top.mean()), smooth
+
+
+def weights(patches: Array, ground: Ground) -> Array:
+    """Of each patch [gh, gw, d]: `WEIGHT` on the ground, which is followed from the border, 1 on the part and within it."""
+    is_ground = 1 / (1 + np.exp(patches @ ground.direction.astype(np.float64) + ground.offset))
+    open_ground = _around(is_ground, np.min)
+    reached = open_ground.copy()
+    reached[1:-1, 1:-1] = 0
+    for _ in range(STEPS):
+        reached = np.minimum(_around(reached, np.max), open_ground)
+    return 1 - (1 - WEIGHT) * reached
+
+
+def _around(values: Array, extreme: Callable[..., Array]) -> Array:
+    """Of each cell and its neighbours."""
+    padded = np.pad(values, 1, mode="edge")
+    height, width = values.shape
+    return extreme([padded[y : y + height, x : x + width] for y in range(3) for x in range(3)], axis=0)
 
 
 def nearest(patches: Array, bank: MemoryBank, cells: Cells) -> Array:

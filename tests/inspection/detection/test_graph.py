@@ -1,11 +1,14 @@
 """The exported file computes what the reference computes."""
 
+from dataclasses import replace
+
 import numpy as np
 import onnx
 import pytest
 from PIL import Image
 
 from finnect.inspection.detection import Backbone, Detector, Picture, Trained, graph
+from finnect.inspection.detection.ground import Ground
 from finnect.inspection.detection.session import open_session
 from tests.inspection.detection import reference
 from tests.inspection.detection.drawing import plate
@@ -30,10 +33,12 @@ def _channels(backbone: Backbone) -> int:
 
 
 @pytest.mark.parametrize("size", [(160, 120), (97, 64), (300, 41), (64, 500)])
-@pytest.mark.parametrize("name", ["builtin", "mobilenet"])
-def test_the_file_agrees_with_the_reference(name: str, size: tuple[int, int], request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize(("name", "lies_on_ground"), [("builtin", False), ("builtin", True), ("mobilenet", False)])
+def test_the_file_agrees_with_the_reference(name: str, lies_on_ground: bool, size: tuple[int, int], request: pytest.FixtureRequest) -> None:
     backbone: Backbone = request.getfixturevalue(name)
     bank = bank_of(backbone, 96)
+    if lies_on_ground:
+        bank = replace(bank, ground=Ground(np.random.default_rng(5).normal(0, 0.5, bank.basis.shape[1]).astype(np.float32), 0.3))
     picture = np.asarray(Image.fromarray(plate(7)).resize(size))
 
     expected_score, expected_map = reference.score_and_map(picture, backbone, 96, bank, TOLERANCE)
@@ -50,8 +55,9 @@ def test_the_parts_that_training_uses_alone_are_the_same(builtin: Backbone) -> N
     features = open_session(graph.features_model(builtin, 96)).run(None, {"image": picture[None]})[0][0]
     patches = (features.reshape(len(features), -1).T - bank.mean) @ bank.basis
     whole = open_session(graph.detector_model(builtin, 96, bank, TOLERANCE)).run(None, {"image": picture[None]})
-    (loud,) = open_session(graph.bank_model(bank)).run(None, {"patches": patches, "coarse_shape": np.array([1, 1, *features.shape[1:]])})
-    last = open_session(graph.verdict_model(TOLERANCE)).run(None, {"loud": loud})
+    fed = {"patches": patches, "coarse_shape": np.array([1, 1, *features.shape[1:]])}
+    (weighed,) = open_session(graph.bank_model(bank)).run(["weighed"], fed)
+    last = open_session(graph.verdict_model(TOLERANCE)).run(None, {"weighed": weighed})
     assert last[0] == pytest.approx(whole[0], rel=1e-4)
     np.testing.assert_allclose(last[1], whole[1], rtol=1e-3)
 

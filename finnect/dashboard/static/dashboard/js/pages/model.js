@@ -142,6 +142,7 @@ function showTraining({ training, sha256 }) {
       [t("Backbone"), training.backbone],
       [t("Resolution"), options.resolution && `${number(options.resolution)} px`],
       [t("Memory bank"), options.bank_size && t("up to %(n)s patches", { n: number(options.bank_size) })],
+      [t("What parts lie on"), training.ground ? t("counts less than the part") : ""],
       [t("Left out"), options.exclude?.length && number(options.exclude.length)],
       [t("Corrected verdicts used"), (feedback.good ?? 0) + (feedback.defects ?? 0) || ""],
       [t("Test pictures left out as copies"), training.copies_left_out || ""],
