@@ -183,21 +183,31 @@ def train(
 
 @app.command()
 def inspect(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE|FOLDER…", exists=True, help="Pictures, or folders with pictures.")],
     detector: Annotated[Path, typer.Option("--detector", "-d", exists=True, help="What `finnect train` wrote.")] = Path("detector.onnx"),
-    heat_map: Annotated[Path | None, typer.Option("--heat-map", help="Write the picture with its anomalies coloured here (PNG).")] = None,
+    heat_map: Annotated[
+        Path | None, typer.Option("--heat-map", help="Write the one picture with its anomalies coloured here (PNG).")
+    ] = None,
 ) -> None:
-    """Say whether a picture is normal, without a server."""
-    from finnect.inspection.detection import Calibration, Detector, decode, overlay
+    """Say whether pictures are normal, without a server. A line for each; what cannot be read is told, and the command then ends with 1."""
+    from finnect.inspection.detection import Calibration, Detector, Verdict, decode, inspect_all, overlay, pictures_in
 
-    with _told():
-        picture = decode(file)
-        calibration = Calibration.from_dict(json.loads(detector.with_suffix(".json").read_text()))
-        verdict = Detector(detector.read_bytes(), calibration).inspect(picture)
-    if heat_map:
-        heat_map.write_bytes(overlay(picture, verdict.map, verdict.threshold))
-    shown = {name: getattr(verdict, name) for name in ("prediction", "confidence", "score", "threshold")}
-    _show({**shown, "regions": len(verdict.regions)}, f"{file}")
+    pictures = [picture for path in paths for picture in (pictures_in(path) if path.is_dir() else [path])]
+    if heat_map and len(pictures) != 1:
+        raise typer.BadParameter(f"is for one picture, not for {len(pictures)}", param_hint="--heat-map")
+    calibration = Calibration.from_dict(json.loads(detector.with_suffix(".json").read_text()))
+    unread = 0
+    for picture, found in inspect_all(Detector(detector.read_bytes(), calibration, threads=1), pictures):
+        if not isinstance(found, Verdict):
+            unread += 1
+            _tell(found, about=f"{picture}: ")
+            continue
+        shown = {name: getattr(found, name) for name in ("prediction", "confidence", "score", "threshold")}
+        _show({**shown, "regions": len(found.regions)}, f"{picture}")
+        if heat_map:
+            heat_map.write_bytes(overlay(decode(picture), found.map, found.threshold))
+    if unread:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -329,8 +339,13 @@ def _told() -> Iterator[None]:
     try:
         yield
     except Problem as problem:
-        err.print(f"[red]✗[/] {problem.title}: {problem.detail % problem.params if problem.params else problem.detail}", highlight=False)
+        _tell(problem)
         raise typer.Exit(1) from problem
+
+
+def _tell(problem: Problem, *, about: str = "") -> None:
+    said = problem.detail % problem.params if problem.params else problem.detail
+    err.print(f"[red]✗[/] {about}{problem.title}: {said}", highlight=False, soft_wrap=True)
 
 
 @contextmanager
@@ -346,8 +361,9 @@ def _progress() -> Iterator[Report]:
 
 
 def _show(values: dict[str, Any], title: str) -> None:
+    """A table for people, a line of JSON for programs."""
     if not sys.stdout.isatty():
-        print(json.dumps(values, default=float, ensure_ascii=False))
+        print(json.dumps({"file": title, **values}, default=float, ensure_ascii=False))
         return
     table = RichTable(title=title, show_header=False)
     for name, value in values.items():

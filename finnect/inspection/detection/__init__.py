@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from finnect.inspection.detection.backbone import Backbone, UnusableBackbone
+    from finnect.inspection.detection.batch import inspect_all
     from finnect.inspection.detection.calibration import Calibration, Threshold, TooFewPictures
-    from finnect.inspection.detection.dataset import Dataset, find
+    from finnect.inspection.detection.dataset import Dataset, find, pictures_in
     from finnect.inspection.detection.detector import AnomalyMap, Detector, Region, Verdict
     from finnect.inspection.detection.evaluation import Evaluation, evaluate
     from finnect.inspection.detection.heatmap import overlay, pack, unpack
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "backbone": ("Backbone", "UnusableBackbone"),
+    "batch": ("inspect_all",),
     "calibration": ("Calibration", "Threshold", "TooFewPictures"),
-    "dataset": ("Dataset", "find"),
+    "dataset": ("Dataset", "find", "pictures_in"),
     "detector": ("AnomalyMap", "Detector", "Region", "Verdict"),
     "evaluation": ("Evaluation", "evaluate"),
     "heatmap": ("overlay", "pack", "unpack"),
@@ -57,9 +59,11 @@ __all__ = [
     "decode",
     "evaluate",
     "find",
+    "inspect_all",
     "look_of",
     "overlay",
     "pack",
+    "pictures_in",
     "product_look",
     "thumbnail",
     "train",

@@ -1,5 +1,6 @@
 """Finding the pictures of a data set in a folder."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def find(folder: Path) -> list[Dataset]:
     roots = sorted({found.parent.parent for found in folder.rglob("good") if found.parent.name == "train" and found.is_dir()})
     if roots:
         return [_mvtec(root) for root in roots]
-    good = _pictures(folder, deep=True)
+    good = pictures_in(folder)
     return [Dataset(folder.name, good, (), {}, {})] if good else []
 
 
@@ -56,6 +57,14 @@ def _masks(folder: Path, stem: str) -> list[Path]:
     return [path for path in candidates if path.is_file()][:1]
 
 
-def _pictures(folder: Path, *, deep: bool = False) -> tuple[Path, ...]:
-    found = folder.rglob("*") if deep else folder.glob("*")
+def pictures_in(folder: Path) -> tuple[Path, ...]:
+    """All pictures in `folder` and below it, by their names' endings."""
+    return _chosen(folder.rglob("*"))
+
+
+def _pictures(folder: Path) -> tuple[Path, ...]:
+    return _chosen(folder.glob("*"))
+
+
+def _chosen(found: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(sorted(path for path in found if path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "._"))))
