@@ -3,8 +3,9 @@
 Starts `finnect run` with an empty home and hands in the table. Our own utterances are asked, one client at a time: first ones
 whose answers nobody has asked for before, then the same again, which come from the cache. A question for a table's figures is
 measured twice: with the query never worked out before, and with other words for it. "cpu" is the processor time of the
-web process for each question. At the end, eight clients at once ask what is cached, beside a bare FastAPI endpoint that
-takes the same form and returns a constant: the same client on the same machine in the same minute.
+web process for each question. Two requests without a question show what every request costs. At the end, eight clients at
+once ask what is cached, beside a bare FastAPI endpoint that takes the same form and returns a constant: the same client on
+the same machine in the same minute.
 """
 
 import argparse
@@ -44,6 +45,9 @@ class Asking(Bench):
     def ask(self, question: str) -> None:
         self.client.post("/chatbot/", data={"query": question}).raise_for_status()
 
+    def get(self, path: str) -> None:
+        self.client.get(path).raise_for_status()
+
     def hear_first(self, question: str) -> None:
         """The first byte of a streamed answer; the rest is not waited for."""
         with self.client.stream("POST", "/chatbot/stream", data={"query": question}) as answer:
@@ -52,6 +56,8 @@ class Asking(Bench):
 
 def measure(bench: Asking, most: int) -> None:
     print(f"{'':44} {'p50 ms':>7} {'p95 ms':>7} {'cpu ms':>7} {'per s':>6} {'load':>6}")
+    bench.row("alive: neither sign-in nor database", bench.get, ["/health/live"] * most)
+    bench.row("who am I: sign-in alone", bench.get, ["/auth/me"] * most)
     for name, kind in (("intents", "intent"), ("FAQ", "faq"), ("the six fields", "data"), ("nothing it can answer", "outside")):
         asked = questions(kind, most)
         bench.row(f"{name}, never asked before", bench.ask, asked)

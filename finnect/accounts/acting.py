@@ -14,10 +14,12 @@ from fastapi.security import OAuth2PasswordBearer
 
 from finnect.accounts import services
 from finnect.accounts.errors import AdminsOnly, CsrfFailed, NotSignedIn
-from finnect.accounts.models import SignIn, User
+from finnect.accounts.models import User
+from finnect.accounts.services import LivingSignIn
 from finnect.kit.django_thread import on_django_thread
 
 bearer = OAuth2PasswordBearer(tokenUrl="/auth/token", auto_error=False)
+_sign_in_of = on_django_thread(services.sign_in_of)
 
 
 class _CsrfCheck(CsrfViewMiddleware):
@@ -43,12 +45,12 @@ def _from_session(request: Request) -> User:
     return user
 
 
-async def acting_sign_in(token: Annotated[str | None, Depends(bearer)]) -> SignIn | None:
+async def acting_sign_in(token: Annotated[str | None, Depends(bearer)]) -> LivingSignIn | None:
     """The sign-in of a bearer token, or None when there is no token."""
-    return await on_django_thread(services.sign_in_of)(token) if token else None
+    return await _sign_in_of(token) if token else None
 
 
-async def acting_user(request: Request, sign_in: Annotated[SignIn | None, Depends(acting_sign_in)]) -> User:
+async def acting_user(request: Request, sign_in: Annotated[LivingSignIn | None, Depends(acting_sign_in)]) -> User:
     return sign_in.user if sign_in else await on_django_thread(_from_session)(request)
 
 
@@ -60,4 +62,4 @@ async def acting_admin(user: Annotated[User, Depends(acting_user)]) -> User:
 
 Acting = Annotated[User, Depends(acting_user)]
 ActingAdmin = Annotated[User, Depends(acting_admin)]
-ActingSignIn = Annotated[SignIn | None, Depends(acting_sign_in)]
+ActingSignIn = Annotated[LivingSignIn | None, Depends(acting_sign_in)]

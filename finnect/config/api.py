@@ -146,14 +146,14 @@ def make_api() -> FastAPI:
         strict_content_type=True,
     )
     dashboard.FIGURES["assistant_outcomes"] = assistant_outcomes
-    for router in (
-        accounts.router,
+    for router in (  # tried in this order: what is asked most comes first
+        assistant.chatbot,
         inspection.images,
+        accounts.router,
         inspection.datasets,
         inspection.models,
         sales.router,
         jobs.router,
-        assistant.chatbot,
         assistant.router,
         dashboard.router,
         health.router,

@@ -71,6 +71,7 @@ _url = urlsplit(ENV.database_url)
 DATABASES = {"default": dj_database_url.parse(ENV.database_url, conn_max_age=0, conn_health_checks=True)}
 _options: dict[str, Any]
 if _url.scheme == "sqlite":
+    DATABASES["default"]["CONN_MAX_AGE"] = 60  # opening it takes longer than asking it; PostgreSQL's are the pool's
     # IMMEDIATE: a transaction that reads first and writes later fails at once under DEFERRED when another one wrote.
     _options = {
         "transaction_mode": "IMMEDIATE",

@@ -134,7 +134,12 @@ class Inspection(models.Model):
     class Meta:
         verbose_name = _("inspection")
         verbose_name_plural = _("inspections")
-        indexes = [models.Index(fields=["owner", "-created_at"])]
+        indexes = [
+            models.Index(fields=["owner", "-created_at"]),
+            models.Index(fields=["-created_at", "-id"]),
+            models.Index(fields=["owner", "-handed_in_at"]),
+            models.Index(fields=["-handed_in_at"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.upload} {self.prediction}"

@@ -12,10 +12,12 @@ from finnect.jobs.models import Job
 from finnect.kit.errors import NotFound
 from finnect.kit.words import N_
 
+OF_ITS_PAGE = ("calibration", "metrics", "training")  # of a detector, and long: read when it is asked for
+
 
 def visible_inspections(user: User) -> QuerySet[Inspection]:
     """A user sees his own, an administrator all."""
-    rows = Inspection.objects.select_related("upload", "detector")
+    rows = Inspection.objects.select_related("upload", "detector").defer(*(f"detector__{name}" for name in OF_ITS_PAGE))
     return rows if user.is_admin else rows.filter(owner=user)
 
 
@@ -117,8 +119,8 @@ def detector(detector_id: UUID) -> Detector:
 
 
 def active_detectors(category: str | None = None) -> list[Detector]:
-    """Those that inspect; what is only for their pages, and long, is read when it is asked for."""
-    rows = Detector.objects.filter(active=True).order_by("category").defer("calibration", "metrics", "training")
+    """Those that inspect."""
+    rows = Detector.objects.filter(active=True).order_by("category").defer(*OF_ITS_PAGE)
     return list(rows.filter(category=category) if category else rows)
 
 

@@ -1,17 +1,25 @@
 """Redis as a cache that may go away: then nothing is found and nothing is kept, and the product is only slower."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
 import structlog
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
 
 
 class ForgivingRedisCache(RedisCache):
-    """What the product asks of a cache, `get`, `set`, `add`, `incr` and `delete`, without an error when Redis does not answer."""
+    """What the product asks of a cache, `get`, `set`, `add`, `incr` and `delete`, without an error when Redis does not answer.
+
+    Django makes a cache for every request; its connections are the process's, or each request would have to connect.
+    """
+
+    @property
+    def _cache(self) -> RedisCacheClient:
+        return _client(tuple(self._servers), **self._options)
 
     def get(self, key: Any, default: Any = None, version: Any = None) -> Any:
         return self._asked(super().get, default, key, default, version)
@@ -35,3 +43,8 @@ class ForgivingRedisCache(RedisCache):
         except RedisError as error:
             log.warning("cache.unavailable", error=str(error))
             return otherwise
+
+
+@functools.cache
+def _client(servers: tuple[str, ...], **options: Any) -> RedisCacheClient:
+    return RedisCacheClient(servers, **options)

@@ -25,6 +25,7 @@ class Upload(models.Model):
         verbose_name = _("upload")
         verbose_name_plural = _("uploads")
         constraints = [models.UniqueConstraint(fields=["owner", "kind", "sha256"], name="one_upload_of_the_same_bytes")]
+        indexes = [models.Index(fields=["owner", "size"])]  # the quota is counted with every file
 
     def __str__(self) -> str:
         return self.filename

@@ -113,7 +113,7 @@ def find_earlier(incoming: Incoming) -> None:
 def check_quota(incoming: Incoming) -> None:
     if incoming.upload:
         return
-    kept = Upload.objects.filter(owner=incoming.owner).aggregate(files=Count("id"), used=Sum("size", default=0))
+    kept = Upload.objects.filter(owner=incoming.owner).aggregate(files=Count("*"), used=Sum("size", default=0))
     files, used = kept["files"], kept["used"]
     if files >= settings.UPLOAD_QUOTA_FILES or used + incoming.size > settings.UPLOAD_QUOTA_BYTES:
         raise QuotaExceeded(files=files, megabytes=used >> 20)

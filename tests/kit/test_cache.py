@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 
+from finnect.kit.cache import ForgivingRedisCache
 from tests.columns import free_port
 
 pytestmark = [pytest.mark.both]
@@ -27,6 +28,13 @@ def test_r27_a_cache_that_is_gone_finds_nothing_and_keeps_nothing(without_redis:
     assert cache.delete("answer") is False
     assert cache.add("count", 0) is False
     assert cache.incr("count", 3) == 3
+
+
+def test_requests_share_the_connections_to_redis(without_redis: None) -> None:
+    """Each request has a cache of its own."""
+    first, second = (ForgivingRedisCache(caches.settings["default"]["LOCATION"], {}) for _ in range(2))
+    assert first._cache.get_client() is not second._cache.get_client()
+    assert first._cache.get_client().connection_pool is second._cache.get_client().connection_pool
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """FastAPI on the Django ORM: no connection is left open, a database that was away is found again, and tests see through."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +11,8 @@ import httpx
 import pytest
 from asgiref.sync import async_to_sync
 from django.conf import settings as product
-from django.db import connection, connections
+from django.db import connection, connections, transaction
+from django.db.backends.signals import connection_created
 from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
@@ -118,6 +120,70 @@ def test_concurrent_requests_do_not_wait_for_each_other() -> None:
     with ThreadPoolExecutor(1) as server:
         assert server.submit(anyio.run, send).result() == [200] * 8
     assert len(threads) == 8
+
+
+class Served:
+    """An app in an event loop and thread of its own, as a server has it."""
+
+    def __init__(self, app: DjangoThread) -> None:
+        self._app = app
+
+    def get(self, *paths: str) -> list[httpx.Response]:
+        """One after the other."""
+
+        async def send() -> list[httpx.Response]:
+            async with httpx.AsyncClient(transport=httpx.ASGITransport(app=self._app), base_url="http://127.0.0.1") as client:
+                return [await client.get(path) for path in paths]
+
+        with ThreadPoolExecutor(1) as server:
+            return server.submit(asyncio.run, send()).result()
+
+
+def test_the_next_request_has_the_same_thread() -> None:
+    threads: list[threading.Thread] = []
+
+    def note() -> None:
+        threads.append(threading.current_thread())
+
+    Served(small_app(note)).get("/note", "/note", "/note")
+    assert threads[0] is threads[1] is threads[2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_next_request_finds_the_database_open_where_it_is_a_file() -> None:
+    """PostgreSQL's connection goes back to the pool each time."""
+    opened: list[Any] = []
+
+    def note(**_sent: Any) -> None:
+        opened.append(threading.current_thread())
+
+    def count() -> int:
+        return User.objects.count()
+
+    def end() -> None:
+        connections.close_all()
+
+    connection_created.connect(note)
+    Served(small_app(count, end)).get("/count", "/count", "/count", "/end")
+    connection_created.disconnect(note)
+    assert len(opened) == (1 if columns.COLUMN == "embedded" else 3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thread_that_was_left_in_a_transaction_gets_no_other_request() -> None:
+    threads: list[threading.Thread] = []
+
+    def begin() -> None:
+        threads.append(threading.current_thread())
+        transaction.atomic().__enter__()
+
+    def look() -> bool:
+        threads.append(threading.current_thread())
+        return connection.in_atomic_block
+
+    _begun, looked = Served(small_app(begin, look)).get("/begin", "/look")
+    assert threads[0] is not threads[1]
+    assert looked.json() is False
 
 
 def test_no_endpoint_and_no_dependency_of_the_product_runs_in_a_pool_of_threads() -> None:

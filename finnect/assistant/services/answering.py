@@ -77,12 +77,14 @@ def _answer(user: User, question: str, language: Language, earlier: list[Message
 
 def facts_of(user: User, understanding: dialogue.Understanding) -> Facts:
     """What may be told to this asker about his question; nothing is looked up that the answer cannot need."""
-    wanted = understanding.wanted
+    wanted, subject = understanding.wanted, understanding.data.subject if understanding.data else None
     if understanding.kind == "data" and wanted and not isinstance(wanted.asked, DataQuestion):
         return with_result(Facts(), result_of(user, wanted, queries.today()))
+    if understanding.kind == "data" and subject:
+        return queries.fact_for(user, subject)
     if (understanding.kind, understanding.name) in NEEDING_NO_FACTS or understanding.kind == "faq":
         return Facts()
-    return queries.facts_for(user, understanding.data.subject if understanding.data else None)
+    return queries.facts_for(user, subject)
 
 
 def explain(user: User, question: str, language: Language, earlier: Sequence[Message] = ()) -> dialogue.Understanding:

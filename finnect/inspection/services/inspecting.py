@@ -92,6 +92,7 @@ def inspect(*, owner: User, file: BinaryIO, filename: str, category: str | None,
     def make() -> Inspection:
         earlier = Inspection.objects.filter(upload=upload, owner=owner, detector=detector, threshold=detector.threshold).first()
         if earlier:
+            earlier.upload, earlier.detector = upload, detector
             earlier.cached, earlier.handed_in_at = True, timezone.now()
             earlier.save(update_fields=["handed_in_at"])
             return earlier
