@@ -1,6 +1,7 @@
 """Dates as people write them: which of day and month comes first is decided on all values of a column."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,8 +49,12 @@ def looks_like_date(cell: str) -> bool:
 
 def plain_formats(sample: pl.Series) -> list[str]:
     """Formats that fit every value of a sample; all values will be asked again."""
-    fits = [read_dates(pl.col("cell"), DateFormat(form, "month first")).is_not_null().all().alias(form) for form in PLAIN_FORMATS]
-    return [form for form, fit in sample.to_frame("cell").select(fits).row(0, named=True).items() if fit]
+    return _fitting(sample, _fitting(sample.head(1), PLAIN_FORMATS))
+
+
+def _fitting(cells: pl.Series, formats: Sequence[str]) -> list[str]:
+    fits = [read_dates(pl.col("cell"), DateFormat(form, "month first")).is_not_null().all().alias(form) for form in formats]
+    return [form for form, fit in cells.to_frame("cell").select(fits).row(0, named=True).items() if fit] if fits else []
 
 
 def plain_evidence(cell: pl.Expr, name: str, formats: list[str]) -> list[pl.Expr]:

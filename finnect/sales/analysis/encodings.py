@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from finnect.sales.analysis.limits import MIB, Limits
+from finnect.sales.analysis.limits import Limits
 from finnect.sales.analysis.problems import LineTooLong, NotText, TooLarge, UndecodableByte
 
+_BLOCK = 256 << 10
 _PART = 4 << 10
 _ASCII = bytes(range(128))
 _C1 = bytes(range(0x80, 0xA0))
@@ -57,7 +58,7 @@ def find_encoding(path: Path) -> Encoding:
     if unmarked := _utf16_without_mark(head):
         return unmarked
     try:
-        for _ in utf8_blocks(path, UTF8):
+        for _ in _decoded(path, UTF8):
             pass
     except UndecodableByte:
         if (encoding := _by_evidence(path)) == UTF8:
@@ -80,11 +81,25 @@ def to_utf8(source: Path, encoding: Encoding, target: Path, limits: Limits) -> T
     return Text(target, survey.quotes, survey.lone_returns)
 
 
-def utf8_blocks(path: Path, encoding: Encoding, size: int = MIB) -> Iterator[bytes]:
+def utf8_blocks(path: Path, encoding: Encoding, size: int = _BLOCK) -> Iterator[bytes]:
     """The text in UTF-8, without its byte order mark, in blocks that end between characters.
 
     :raises UndecodableByte:
     """
+    for block, text in _decoded(path, encoding, size):
+        yield block if text is None else text.encode()
+
+
+def decode(part: bytes, encoding: Encoding, offset: int) -> str:
+    """:raises UndecodableByte: `part` lying at `offset` of its file"""
+    try:
+        return part.decode(encoding.codec)
+    except UnicodeDecodeError as error:
+        raise _undecodable(error, encoding, offset) from None
+
+
+def _decoded(path: Path, encoding: Encoding, size: int = _BLOCK) -> Iterator[tuple[bytes, str | None]]:
+    """Blocks of the file with their text; None where they are ASCII and so need no decoding."""
     decoder = codecs.getincrementaldecoder(encoding.codec)("strict")
     holds_ascii = not encoding.codec.startswith("utf-16")
     end = encoding.mark
@@ -92,18 +107,18 @@ def utf8_blocks(path: Path, encoding: Encoding, size: int = MIB) -> Iterator[byt
         for block in _blocks(path, encoding.mark, size):
             end += len(block)
             is_bare = holds_ascii and block.isascii() and not decoder.getstate()[0]
-            yield block if is_bare else decoder.decode(block).encode()
-        yield decoder.decode(b"", final=True).encode()
+            yield block, None if is_bare else decoder.decode(block)
+        yield b"", decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         # the decoder's object starts with the bytes kept from the block before
-        raise UndecodableByte(
-            encoding=encoding.name,
-            byte=f"{error.object[error.start]:02X}",
-            offset=end - len(error.object) + error.start,
-        ) from None
+        raise _undecodable(error, encoding, end - len(error.object)) from None
 
 
-def _blocks(path: Path, skip: int = 0, size: int = MIB) -> Iterator[bytes]:
+def _undecodable(error: UnicodeDecodeError, encoding: Encoding, offset: int) -> UndecodableByte:
+    return UndecodableByte(encoding=encoding.name, byte=f"{error.object[error.start]:02X}", offset=offset + error.start)
+
+
+def _blocks(path: Path, skip: int = 0, size: int = _BLOCK) -> Iterator[bytes]:
     with path.open("rb") as file:
         file.seek(skip)
         while block := file.read(size):

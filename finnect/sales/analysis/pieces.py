@@ -1,4 +1,4 @@
-"""A well-formed text in pieces that Polars can parse by themselves."""
+"""A text in pieces of whole lines that Polars can parse by themselves."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,10 +6,12 @@ from pathlib import Path
 
 import polars as pl
 
-from finnect.sales.analysis.encodings import Encoding, utf8_blocks
+from finnect.sales.analysis.encodings import UTF8, Encoding, decode
 from finnect.sales.analysis.limits import MIB
 
 _PIECE = 8 * MIB
+_PART = 16 << 10
+_QUOTED = 256  # bytes looked at together, from a quotation mark on
 _PROBES = 12
 _PROBE = 16 << 10
 
@@ -29,13 +31,14 @@ class Origin:
 
 
 def pieces(origin: Origin) -> Iterator[bytes]:
-    """The lines below the header in UTF-8, some at a time."""
-    rest, to_skip = b"", origin.header_row
-    for block in utf8_blocks(origin.path, origin.encoding, _PIECE):
-        cut = block.rfind(b"\n") + 1
-        piece, rest = (rest + block[:cut], block[cut:]) if cut else (b"", rest + block)
-        if len(rest) > _PIECE:
-            raise NotPlain
+    """The lines below the header in UTF-8, some at a time.
+
+    :raises NotPlain: where a line is too long
+    :raises UndecodableByte:
+    """
+    to_skip = origin.header_row
+    for lines in _in_utf8(origin.path, origin.encoding):
+        piece = lines
         while to_skip and piece:
             line, _, piece = piece.partition(b"\n")
             to_skip -= 1
@@ -43,35 +46,79 @@ def pieces(origin: Origin) -> Iterator[bytes]:
                 raise NotPlain
         if piece:
             yield piece
-    if rest and not to_skip:
-        yield rest
 
 
-def probes(origin: Origin) -> Iterator[bytes]:
-    """Some lines from the first piece and from places all over the file."""
-    first = next(pieces(origin), b"")[:_PROBE]
-    yield first[: first.rfind(b"\n") + 1] or first
+def _in_utf8(path: Path, encoding: Encoding) -> Iterator[bytes]:
+    # always the same memory: to be given other for each piece takes longer than reading it
+    buffer = bytearray(_PIECE)
+    view = memoryview(buffer)
+    start, held = encoding.mark, 0
+    with path.open("rb", buffering=0) as file:
+        file.seek(start)
+        while got := file.readinto(view[held:]):
+            filled = held + got
+            end = _end_of_lines(buffer, filled, encoding)
+            if not end and filled == _PIECE:
+                raise NotPlain
+            yield _to_utf8(view[:end], encoding, start)
+            rest = bytes(view[end:filled])
+            start, held = start + end, len(rest)
+            view[:held] = rest
+    yield _to_utf8(view[:held], encoding, start)
+
+
+def _end_of_lines(buffer: bytearray, filled: int, encoding: Encoding) -> int:
+    """Of those that are there in full; 0 if there is none."""
+    mark = "\n".encode(encoding.codec)
+    at = buffer.rfind(mark, 0, filled)
+    while at > 0 and at % len(mark):  # it is made of halves of two characters
+        at = buffer.rfind(mark, 0, at + len(mark) - 1)
+    return at + len(mark) if at >= 0 else 0
+
+
+def _to_utf8(lines: memoryview, encoding: Encoding, offset: int) -> bytes:
+    """Only parts that are not ASCII are translated, of UTF-8 none, for the whole file was found to be so."""
+    if encoding == UTF8:
+        return bytes(lines)
+    if encoding.codec.startswith("utf-16"):
+        return decode(bytes(lines), encoding, offset).encode()
+    found: list[bytes | memoryview] = []
+    done = at = 0
+    while at < len(lines):
+        part = bytes(lines[at : at + _PART])
+        if not part.isascii():
+            part = part[: part.rfind(b"\n") + 1] or bytes(lines[at:])
+            found += [lines[done:at], decode(part, encoding, offset + at).encode()]
+            done = at + len(part)
+        at += len(part)
+    return b"".join([*found, lines[done:]])
+
+
+def probe(origin: Origin) -> bytes:
+    """Some lines from places all over the file; none of a file that is short, or of several bytes for each character."""
     if origin.encoding.codec.startswith("utf-16"):
-        return
+        return b""
     size = origin.path.stat().st_size
+    found = []
     with origin.path.open("rb") as file:
         for place in range(size // _PROBES, size - _PROBE, max(_PROBE, size // _PROBES)):
             file.seek(place)
             lines = file.read(_PROBE)
             start, end = lines.find(b"\n") + 1, lines.rfind(b"\n") + 1
-            yield lines[start:end].decode(origin.encoding.codec, "replace").encode()
+            found.append(lines[start:end].decode(origin.encoding.codec, "replace").encode())
+    return b"".join(found)
 
 
-def parse(piece: bytes, origin: Origin, schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
+def parse(piece: bytes, origin: Origin, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
     """The cells of each line.
 
     :raises NotPlain: where a line is no record of this schema
     """
     quoted = b'"' in piece
-    if b"\0" in piece or (quoted and not _is_well_formed(piece, origin.delimiter)):
+    if b"\0" in piece or (quoted and not _is_well_formed(piece, origin.delimiter.encode())):
         raise NotPlain
     try:
-        cells = pl.read_csv(
+        return pl.read_csv(
             piece,
             has_header=False,
             schema=schema,
@@ -80,25 +127,33 @@ def parse(piece: bytes, origin: Origin, schema: Mapping[str, type[pl.DataType]])
             missing_columns="insert",
             raise_if_empty=False,
         )
-    except pl.exceptions.ComputeError:
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
         raise NotPlain from None
-    if cells.height != piece.count(b"\n") + (not piece.endswith(b"\n")):
-        raise NotPlain  # a record of several lines
-    return cells
 
 
-def _is_well_formed(piece: bytes, delimiter: str) -> bool:
-    """Whether the quotation marks, by turns, open a cell where one begins and close it where one ends.
+def _is_well_formed(piece: bytes, delimiter: bytes) -> bool:
+    """Whether the quotation marks, by turns, open a cell where one begins and close it where one ends, on the same line.
 
-    A doubled one closes and opens again.
+    Then, as without any, each line is a record. A doubled one closes and opens again.
     """
-    mark = delimiter.encode()
-    before, *between = piece.split(b'"')[::2]
-    *between, after = between or [b"?"]
-    ends, starts = (mark, b"\n", b""), (mark, b"\n", b"\r", b"")
+    at = piece.find(b'"')
+    while at >= 0:
+        start, end = piece.rfind(b"\n", 0, at) + 1, piece.find(b"\n", at + _QUOTED) + 1 or len(piece)
+        if not _are_well_formed(piece[start:end].split(b'"'), delimiter):
+            return False
+        at = piece.find(b'"', end)
+    return True
+
+
+def _are_well_formed(parts: list[bytes], delimiter: bytes) -> bool:
+    """Of some lines, between the quotation marks."""
+    if len(parts) % 2 == 0:
+        return False
+    first, *between, last = parts[::2]
+    before, after = delimiter + b"\n", delimiter + b"\r\n"
     return (
-        piece.count(b'"') % 2 == 0
-        and before[-1:] in ends
-        and after[:1] in starts
-        and all(part[:1] in starts and part[-1:] in ends for part in between)
+        first[-1:] in before
+        and last[:1] in after
+        and all(part[:1] in after and part[-1:] in before for part in set(between))
+        and b"\n" not in b"".join(parts[1::2])
     )

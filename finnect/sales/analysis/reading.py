@@ -102,7 +102,6 @@ def read(
                 understood = _swiftly(table, fields, out)
             except NotPlain:
                 understood = _carefully(table, fields, out, limits, report)
-            refuse_long_amounts(out)
             _refuse_bad(understood, filename, limits)
             _refuse_aside(understood, limits)
     return Reading(
@@ -147,8 +146,9 @@ class _Understood:
 
 def _swiftly(table: RawTable, fields: Mapping[str, Choice], out: Path) -> _Understood:
     tally = read_swiftly(table, fields, out)
-    distinct = [len(values) for values in tally.values]
-    return _Understood(tally.rows, _columns(table, fields, tally.missing, distinct, tally.numeric), Findings(), [])
+    if len(str(tally.largest)) > _MOST_DIGITS:
+        refuse_long_amounts(out)
+    return _Understood(tally.rows, _columns(table, fields, tally.missing, tally.distinct, tally.numeric), Findings(), [])
 
 
 def _carefully(table: RawTable, fields: Mapping[str, Choice], out: Path, limits: Limits, report: Report) -> _Understood:
@@ -157,6 +157,7 @@ def _carefully(table: RawTable, fields: Mapping[str, Choice], out: Path, limits:
     findings = find_issues(table, plan, limits.kept_issues)
     report(0.6, N_("Keeping the readable rows"))
     rows = _keep(table, plan, out)
+    refuse_long_amounts(out)
     cells = [cell_name(index) for index in range(len(table.layout.names))]
     given = [seen[f"{cell}.given"] for cell in cells]
     missing = [seen["rows"] - count for count in given]

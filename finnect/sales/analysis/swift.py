@@ -5,8 +5,10 @@ mark out of place, a total, a second way of writing dates – the way ends in `N
 reads the file from its start. What both can read, they read alike.
 """
 
-from collections.abc import Iterator, Mapping
+import io
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -15,30 +17,37 @@ from polars.io.plugins import register_io_source
 from finnect.sales.analysis import dates, numbers
 from finnect.sales.analysis.cleaning import AMOUNT, DATE, TOTAL, given, identifier
 from finnect.sales.analysis.columns import Choice
-from finnect.sales.analysis.pieces import NotPlain, Origin, parse, pieces, probes
+from finnect.sales.analysis.distinct import Distinct
+from finnect.sales.analysis.pieces import NotPlain, Origin, parse, pieces, probe
+from finnect.sales.analysis.problems import Unreadable
 from finnect.sales.analysis.raw import ROW, RawTable, cell_name
+from finnect.sales.analysis.samples import Sample
 from finnect.sales.analysis.vocabulary import FIELDS
 
 _USUAL_DECIMALS = 4  # of a price, so that the first one with three does not start everything anew
+_IDENTIFIERS = ("InvoiceNo", "CustomerID")
+_NEVER_MISSING = ("InvoiceNo", "UnitPrice")
 
 
 class _FinerPrice(Exception):
     """A price has more decimals than were seen before it."""
 
+    def __init__(self, decimals: int) -> None:
+        self.decimals = decimals
 
-@dataclass
+
+@dataclass(frozen=True)
 class Tally:
-    """What the rows seen so far hold; the lists have one item for each column of the file."""
+    """What the rows hold; the lists have one item for each column of the file.
+
+    `largest` is a bound of what all amounts, without sign and point, may sum to.
+    """
 
     rows: int
     missing: list[int]
-    values: list[pl.Series]  # the different ones
+    distinct: list[int]
     numeric: list[bool]
-
-    def add(self, index: int, values: pl.Series, missing: int, numeric: bool = True) -> None:
-        self.missing[index] += missing
-        self.values[index] = pl.concat([self.values[index], values]).unique() if self.rows else values
-        self.numeric[index] &= numeric
+    largest: int
 
 
 def read_swiftly(table: RawTable, fields: Mapping[str, Choice], out: Path) -> Tally:
@@ -48,123 +57,149 @@ def read_swiftly(table: RawTable, fields: Mapping[str, Choice], out: Path) -> Ta
     """
     if table.origin is None:
         raise NotPlain
-    way = _Way(table.origin, len(table.layout.names), {choice.index: name for name, choice in fields.items()})
-    way.prepare()
+    field_at = {choice.index: name for name, choice in fields.items()}
+    columns = [field_at.get(index, cell_name(index)) for index in range(len(table.samples))]
+    date, scale = _formats(table.origin, columns, table.samples)
     while True:
         try:
-            return way.write(out)
-        except _FinerPrice:
-            continue
+            return _Pass(table.origin, columns, date, scale).write(out)
+        except _FinerPrice as finer:
+            scale = finer.decimals
 
 
-@dataclass
-class _Way:
-    origin: Origin
-    width: int
-    field_at: Mapping[int, str]
-    date: str = ""
-    scale: int = _USUAL_DECIMALS
+def _formats(origin: Origin, columns: Sequence[str], samples: Sequence[Sample]) -> tuple[str, int]:
+    """How dates are written and how many decimals prices have, by a look into the file here and there."""
+    probed = parse(probe(origin), origin, dict.fromkeys(columns, pl.String()))
+    seen = {name: pl.concat([pl.Series(one.cells, dtype=pl.String), probed[name]]) for name, one in zip(columns, samples, strict=True)}
+    formats = dates.plain_formats(seen[DATE].drop_nulls().unique()) if DATE in seen else [""]
+    if len(formats) != 1:
+        raise NotPlain
+    return formats[0], max(_USUAL_DECIMALS, _decimals(seen["UnitPrice"], origin))
 
-    def prepare(self) -> None:
-        """Decide on formats by looking into the file here and there."""
-        probed = pl.concat([parse(lines, self.origin, dict.fromkeys(self._columns(), pl.String)) for lines in probes(self.origin)])
-        for index, name in self.field_at.items():
-            cells = probed[cell_name(index)]
-            if name == "UnitPrice":
-                self.scale = max(self.scale, self._decimals(cells))
-            elif name == DATE:
-                formats = dates.plain_formats(cells.drop_nulls().unique())
-                if len(formats) != 1:
-                    raise NotPlain
-                self.date = formats[0]
+
+def _decimals(prices: pl.Series, origin: Origin) -> int:
+    found = prices.to_frame("cell").select(numbers.plain_decimals(pl.col("cell"))).item()
+    if found > numbers.MAX_DECIMALS["UnitPrice"] or (found and origin.delimiter == ";"):
+        raise NotPlain  # "1.200" may be a thousand beside "2,50"
+    return int(found)
+
+
+class _Pass:
+    """Through the file from its start, on the assumption of a format of dates and so many decimals of prices."""
+
+    def __init__(self, origin: Origin, columns: Sequence[str], date: str, scale: int) -> None:
+        self._origin, self._date, self._scale = origin, date, scale
+        self._columns = {name: self._distinct(name) for name in columns if name != "Quantity"}
+        self._names = columns
+        self._missing = dict.fromkeys(columns, 0)
+        self._quantities = pl.Series([], dtype=pl.Int64)
+        self._rows = 0
 
     def write(self, out: Path) -> Tally:
-        tally = Tally(0, [0] * self.width, [pl.Series()] * self.width, [True] * self.width)
         trouble: list[Exception] = []
 
         def sales(*_: object) -> Iterator[pl.DataFrame]:
             try:
-                for piece in pieces(self.origin):
-                    yield self._sales(piece, tally)
-            except (NotPlain, _FinerPrice) as error:
+                yield from map(self._sales, pieces(self._origin))
+            except (NotPlain, _FinerPrice, Unreadable) as error:
                 trouble.append(error)  # the engine would wrap it
 
-        register_io_source(sales, schema=self._schema()).sink_parquet(out, compression="lz4", statistics=False)
+        schema = self._schema()
+        source = register_io_source(sales, schema=schema)
+        source.sink_parquet(out, compression="lz4", statistics=False, metadata={"ARROW:schema": _with_texts(schema)})
         if trouble:
             raise trouble[0]
-        return tally
+        return self._tally()
 
-    def _columns(self) -> list[str]:
-        return [cell_name(index) for index in range(self.width)]
+    def _distinct(self, name: str) -> Distinct:
+        match name:
+            case "UnitPrice":
+                return Distinct(pl.Decimal(38, self._scale), self._prices)
+            case "InvoiceDate":
+                return Distinct(pl.Datetime("us"), self._dates)
+        return Distinct(pl.Categorical(pl.Categories.random()), partial(_words, name))
 
     def _schema(self) -> dict[str, pl.DataType]:
-        money = pl.Decimal(38, self.scale)
-        kinds = {"Quantity": pl.Int64(), DATE: pl.Datetime("us"), "UnitPrice": money}
-        return {ROW: pl.Int64(), **{name: kinds.get(name, pl.String()) for name in FIELDS}, AMOUNT: money}
+        kinds = {"Quantity": pl.Int64(), DATE: pl.Datetime("us"), **{name: one.values.dtype for name, one in self._columns.items()}}
+        return {ROW: pl.Int64(), **{name: kinds.get(name, pl.String()) for name in FIELDS}, AMOUNT: kinds["UnitPrice"]}
 
-    def _sales(self, piece: bytes, tally: Tally) -> pl.DataFrame:
-        quantity = {cell_name(index): pl.Int64 for index, name in self.field_at.items() if name == "Quantity"}
-        cells = parse(piece, self.origin, {**dict.fromkeys(self._columns(), pl.String), **quantity})
-        values = {self.field_at.get(index, cell): self._values(cells[cell], index, tally) for index, cell in enumerate(self._columns())}
-        first = self.origin.header_row + tally.rows + 1
-        tally.rows += cells.height
-        schema = self._schema()
-        fields = [values[name].alias(name) if name in values else pl.lit(None, schema[name]).alias(name) for name in FIELDS]
-        row = pl.int_range(first, first + cells.height, dtype=pl.Int64).alias(ROW)
-        sales = pl.select(row).with_columns(fields)
+    def _sales(self, piece: bytes) -> pl.DataFrame:
+        cells = parse(piece, self._origin, {name: pl.String() if name in self._columns else pl.Int64() for name in self._names})
+        values = {name: self._values(name, cells[name]) for name in self._names}
+        first = self._origin.header_row + self._rows + 1
+        self._rows += cells.height
+        row = pl.int_range(first, first + cells.height, dtype=pl.Int64, eager=True).alias(ROW)
+        kinds = self._schema()
+        fields = [values[name].alias(name) if name in values else pl.lit(None, kinds[name]).alias(name) for name in FIELDS]
         amount = pl.col("UnitPrice") * pl.col("Quantity").cast(pl.Decimal(38, 0))
         try:
-            return sales.with_columns(amount.alias(AMOUNT))
+            return row.to_frame().with_columns(fields).with_columns(amount.alias(AMOUNT))
         except pl.exceptions.ComputeError:  # it has more than 38 digits
             raise NotPlain from None
 
-    def _values(self, cells: pl.Series, index: int, tally: Tally) -> pl.Series:
-        """The values of a column, counted and held against what is assumed of its field."""
-        match self.field_at.get(index):
+    def _values(self, name: str, cells: pl.Series) -> pl.Series:
+        """Counted and held against what is assumed of the field."""
+        if name == "Quantity":
+            if cells.null_count() or not cells.is_between(-numbers.LARGEST, numbers.LARGEST).all():
+                raise NotPlain
+            self._quantities = pl.concat([self._quantities, cells.unique()]).unique()
+            return cells
+        values = self._columns[name].read(cells)
+        self._missing[name] += values.null_count()
+        if name in _NEVER_MISSING and self._missing[name]:
+            raise NotPlain
+        return values
+
+    def _prices(self, texts: pl.Series) -> pl.Series:
+        if not texts.str.contains(numbers.PLAIN).all():
+            raise NotPlain
+        if (found := _decimals(texts, self._origin)) > self._scale:
+            raise _FinerPrice(found)
+        return texts.cast(pl.Decimal(38, self._scale))
+
+    def _dates(self, texts: pl.Series) -> pl.Series:
+        read = texts.str.to_datetime(self._date, time_unit="us", strict=False)
+        if read.null_count() or not dates.are_sensible(read):
+            raise NotPlain
+        return read
+
+    def _tally(self) -> Tally:
+        held = [self._held(name) for name in self._names]
+        price, quantity = self._columns["UnitPrice"].values.abs().max(), self._quantities.abs().max()
+        digits = "".join(map(str, price.as_tuple().digits)) if self._rows else 0  # type: ignore[union-attr]
+        return Tally(
+            rows=self._rows,
+            missing=[self._missing[name] for name in self._names],
+            distinct=[distinct for distinct, _ in held],
+            numeric=[numeric for _, numeric in held],
+            largest=int(digits) * int(quantity or 0) * self._rows,  # type: ignore[arg-type]
+        )
+
+    def _held(self, name: str) -> tuple[int, bool]:
+        """How many different values, and whether all are numbers."""
+        match name:
             case "Quantity":
-                if cells.null_count() or not cells.is_between(-numbers.LARGEST, numbers.LARGEST).all():
-                    raise NotPlain
-                tally.add(index, cells.unique(), 0)
-                return cells
+                return len(self._quantities), True
             case "UnitPrice":
-                different = cells.unique()
-                if different.null_count() or not different.str.contains(numbers.PLAIN).all():
-                    raise NotPlain
-                self._refuse_finer(different)
-                tally.add(index, different, 0)
-                return cells.cast(pl.Decimal(38, self.scale))
+                return len(self._columns[name].values), True
             case "InvoiceDate":
-                read = cells.str.to_datetime(self.date, time_unit="us", strict=False)
-                different = read.unique().drop_nulls()
-                if read.null_count() > cells.null_count() or not dates.are_sensible(different):
-                    raise NotPlain
-                tally.add(index, different, read.null_count())
-                return read
-        return self._texts(cells, index, tally)
+                return self._columns[name].values.n_unique(), True
+        bare = self._columns[name].texts.to_frame("cell").select(given("cell")).to_series().drop_nulls()
+        return bare.n_unique(), bool(bare.str.contains(numbers.PLAIN).all())
 
-    def _texts(self, cells: pl.Series, index: int, tally: Tally) -> pl.Series:
-        field = self.field_at.get(index)
-        value = (identifier if field in ("InvoiceNo", "CustomerID") else given)("cell")
-        seen = cells.unique().to_frame("cell").select("cell", given("cell").alias("given"), value.alias("value"))
-        raw, bare = seen["cell"], seen["given"]
-        if raw.str.contains("\r", literal=True).any():
-            raise NotPlain
-        if not seen["value"].equals(raw):
-            cells = cells.to_frame("cell").select(value).to_series()
-        if field == "InvoiceNo" and (cells.null_count() or bare.str.contains(TOTAL).any()):
-            raise NotPlain
-        plain = raw.drop_nulls().str.contains(numbers.PLAIN).sum() == bare.drop_nulls().len()
-        tally.add(index, bare.drop_nulls().unique(), cells.null_count(), plain)
-        return cells
 
-    def _refuse_finer(self, prices: pl.Series) -> None:
-        found = self._decimals(prices)
-        if found > self.scale:
-            self.scale = found
-            raise _FinerPrice
+def _words(name: str, texts: pl.Series) -> pl.Series:
+    value = (identifier if name in _IDENTIFIERS else given)("cell")
+    read = texts.to_frame("cell").select(value).to_series()
+    if texts.str.contains("\r", literal=True).any() or (name == "InvoiceNo" and read.str.contains(TOTAL).any()):
+        raise NotPlain
+    return read
 
-    def _decimals(self, prices: pl.Series) -> int:
-        found = prices.to_frame("cell").select(numbers.plain_decimals(pl.col("cell"))).item()
-        if found > numbers.MAX_DECIMALS["UnitPrice"] or (found and self.origin.delimiter == ";"):
-            raise NotPlain  # "1.200" may be a thousand beside "2,50"
-        return int(found)
+
+def _with_texts(schema: Mapping[str, pl.DataType]) -> str:
+    """For a Parquet file to say that its numbered texts are texts."""
+    named = {name: pl.String() if isinstance(kind, pl.Categorical) else kind for name, kind in schema.items()}
+    empty = io.BytesIO()
+    pl.DataFrame(schema=named).write_parquet(empty)
+    empty.seek(0)
+    return pl.read_parquet_metadata(empty)["ARROW:schema"]

@@ -1,6 +1,7 @@
 """Delimited text as a raw table: read by Polars where it is well-formed, with care where it is not."""
 
 import io
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
@@ -40,8 +41,8 @@ def _head_lines(path: Path, encoding: Encoding, limits: Limits) -> list[str]:
     head = next(blocks, b"")
     if (zero := head.find(0)) >= 0:
         raise NotText(offset=zero)
-    lines = list(io.StringIO(head.decode(), newline=None))
-    if next(blocks, b""):
+    lines = list(islice(io.TextIOWrapper(io.BytesIO(head), encoding="utf-8"), _HEAD_LINES + 1))
+    if len(lines) <= _HEAD_LINES and next(blocks, b""):
         lines.pop()
         if not lines:
             raise LineTooLong(row=1, limit=limits.line_bytes)

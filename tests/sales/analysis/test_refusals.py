@@ -66,6 +66,14 @@ def test_a_row_that_cannot_be_read_is_listed(line, column, value, reason, read_b
     assert reading.rows == (len(ROWS) if column != "InvoiceDate" else len(ROWS) + 1)
 
 
+def test_surplus_cells_in_the_first_row_are_listed(read_bytes):
+    first = ",".join(HEADER) + "\n" + "1,2,x,3,2011-01-01,1,7,UK,surplus\n"
+
+    reading, _ = read_bytes((first + "".join(table().splitlines(keepends=True)[1:])).encode(), limits=LENIENT)
+
+    assert [(issue["row"], issue["value"], issue["reason"]) for issue in reading.issues] == [(2, "surplus", "more cells than columns")]
+
+
 def test_totals_are_listed_but_not_bad(read_bytes):
     reading, parquet = read_bytes((table() + "Total,,,1235,,1266.941,,\n").encode())
 
@@ -124,6 +132,17 @@ def test_a_broken_korean_file_is_told_with_its_offset(read_bytes):
         read_bytes(content)
 
     assert content[caught.value.params["offset"]] == 0xFF
+
+
+def test_a_break_far_down_in_a_korean_file_is_told_with_its_offset(read_bytes):
+    content = (table() + "".join(table().splitlines(keepends=True)[1:]) * 12_000).encode("cp949")
+    place = content.rindex("할인".encode("cp949"))
+    content = content[:place] + b"\xff" + content[place + 1 :]
+
+    with pytest.raises(UndecodableByte) as caught:
+        read_bytes(content)
+
+    assert caught.value.params["offset"] == place
 
 
 def test_unknown_columns_and_sheets_are_refused(read_bytes):

@@ -1,0 +1,53 @@
+"""The different texts of a column: each is read once, however many rows of a file have it.
+
+Sales say the same again and again: half a million rows hold some thousand products, days and prices. What a text means is
+kept under its number, and the rows are numbers that look it up.
+"""
+
+from collections.abc import Callable
+
+import polars as pl
+
+Meaning = Callable[[pl.Series], pl.Series]
+_FEW_RUNS = 4  # rows in each, on average: fewer, and to look for them does not pay
+
+
+class Distinct:
+    """What a column says, piece after piece; `meaning` gives the values of texts not seen before, in `kind`."""
+
+    def __init__(self, kind: pl.DataType, meaning: Meaning) -> None:
+        self._meaning = meaning
+        self._numbers = pl.Categorical(pl.Categories.random())
+        self._kept = pl.Series([], dtype=self._numbers)  # Polars forgets the texts of categories that no column has
+        self._runs = True
+        self.values = pl.Series([], dtype=kind)  # by number
+
+    @property
+    def texts(self) -> pl.Series:
+        """All that were seen, by number."""
+        return self._from(0, len(self.values))
+
+    def read(self, cells: pl.Series) -> pl.Series:
+        """Their values; null where a cell or its value is. Cells that run alike from row to row are looked up once."""
+        runs = self._find_runs(cells)
+        if runs is None:
+            return self._look_up(cells)
+        starts = runs != runs.shift(1, fill_value=len(cells))
+        return self._look_up(cells.filter(starts)).gather(runs)
+
+    def _find_runs(self, cells: pl.Series) -> pl.Series | None:
+        if not self._runs:
+            return None
+        runs = cells.rle_id()
+        self._runs = runs[-1] * _FEW_RUNS < len(cells)
+        return runs
+
+    def _look_up(self, cells: pl.Series) -> pl.Series:
+        numbers = cells.cast(self._numbers).to_physical()
+        known, last = len(self.values), numbers.max()
+        if isinstance(last, int) and last >= known:
+            self.values.extend(self._meaning(self._from(known, last + 1)).cast(self.values.dtype))
+        return self.values.gather(numbers)
+
+    def _from(self, first: int, end: int) -> pl.Series:
+        return pl.int_range(first, end, dtype=pl.UInt32, eager=True).cat.to(self._numbers).cast(pl.String)
