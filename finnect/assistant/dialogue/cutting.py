@@ -78,6 +78,7 @@ def _lexicon() -> dict[str, tuple[Piece, ...]]:
     return {word: tuple(pieces) for word, pieces in known.items()}
 
 
+@lru_cache(maxsize=2**14)  # the names of thousands of products are looked through for each question that names none
 def joined(name: str) -> str:
     """The letters and digits alone, as a question is read."""
     return "".join(_RUNS.findall(tidy(name).replace("_", " ")))

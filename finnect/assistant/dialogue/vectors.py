@@ -26,7 +26,7 @@ _RUNS = re.compile(r"[가-힣]+|[^\s가-힣]+")
 _LETTERS, _WORDS, _PAIRS = _ALL = 0, 1, 2
 _VIEWS = len(_ALL)
 _VIEW_OF = {"=": _WORDS, "&": _WORDS, "%": _PAIRS}  # by the first sign of a gram
-_WORTH_OF_PAIRS = 0.4
+_WORTH_OF_PAIRS = 0.5
 _FEWEST_OF_A_PAIR = 2  # texts that hold a pair of Latin words
 
 

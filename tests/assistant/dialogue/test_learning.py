@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from finnect.assistant.dialogue.classifier import KernelClassifier, _inverse
+from finnect.assistant.dialogue.classifier import KernelClassifier, _inverted, _ridge
 from finnect.assistant.dialogue.keys import keys, mended, typed
 from finnect.assistant.dialogue.meanings import meanings
 from finnect.assistant.dialogue.text import plain
@@ -40,10 +40,22 @@ def test_texts_have_the_same_vectors_together_as_one_by_one() -> None:
         assert together.known == alone.known
 
 
-def test_a_matrix_is_inverted_by_halves() -> None:
+def test_a_triangle_is_inverted_by_halves() -> None:
     points = np.random.default_rng(0).normal(size=(300, 40)).astype(np.float32)
-    matrix = points @ points.T + 5 * np.eye(300, dtype=np.float32)
-    np.testing.assert_allclose(_inverse(matrix), np.linalg.inv(matrix.astype(np.float64)), atol=1e-4)
+    triangle = np.linalg.cholesky(points @ points.T + 5 * np.eye(300, dtype=np.float32))
+    np.testing.assert_allclose(_inverted(triangle), np.linalg.inv(triangle.astype(np.float64)), atol=1e-4)
+
+
+def test_many_examples_that_are_nearly_the_same_are_learnt_exactly() -> None:
+    """Single precision must do for a matrix whose eigenvalues range over four orders of magnitude."""
+    random = np.random.default_rng(0)
+    points = np.repeat(random.normal(size=(60, 30)), 20, axis=0) + 0.05 * random.normal(size=(1200, 30))
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    kernel = np.exp(1.5 * (points @ points.T - 1))
+    wanted = np.eye(60)[np.repeat(np.arange(60), 20)]
+    exact = np.linalg.solve(kernel + 0.1 * np.eye(1200), wanted)
+    learnt = _ridge(kernel.astype(np.float32), wanted.astype(np.float32))
+    np.testing.assert_allclose(learnt.fitted, kernel @ exact, atol=1e-3)
 
 
 def learnt(texts: list[str], labels: list[str]) -> Callable[[str], dict[str, float]]:
@@ -61,18 +73,24 @@ def test_the_classifier_learns_from_few_examples() -> None:
     np.testing.assert_allclose(sum(probabilities("apple").values()), 1.0)
 
 
+def test_a_label_may_have_a_single_example() -> None:
+    probabilities = learnt([*FRUIT, "steel hammer", "small nail"], ["fruit"] * 5 + ["hammer", "nail"])
+    for question, label in (("green apple", "fruit"), ("big hammer", "hammer"), ("a nail", "nail")):
+        found = probabilities(question)
+        assert max(found, key=found.__getitem__) == label
+
+
 def test_leaving_an_example_out_is_the_same_as_never_learning_it() -> None:
     """The closed form that calibrates: y - dual / diagonal of the inverse."""
     random = np.random.default_rng(0)
     points = random.normal(size=(12, 5))
     points /= np.linalg.norm(points, axis=1, keepdims=True)
-    kernel = np.exp(1.5 * (points @ points.T - 1)) + 0.1 * np.eye(12)
+    kernel = np.exp(1.5 * (points @ points.T - 1))
     wanted = random.integers(0, 2, (12, 3)).astype(float)
-    inverse = np.linalg.inv(kernel)
-    left_out = wanted - (inverse @ wanted) / np.diag(inverse)[:, None]
     rest = np.arange(1, 12)
-    never_seen = kernel[0, rest] @ np.linalg.solve(kernel[np.ix_(rest, rest)], wanted[rest])
-    np.testing.assert_allclose(left_out[0], never_seen)
+    system = kernel[np.ix_(rest, rest)] + 0.1 * np.eye(11)
+    never_seen = kernel[0, rest] @ np.linalg.solve(system, wanted[rest])
+    np.testing.assert_allclose(_ridge(kernel, wanted).left_out[0], never_seen)
 
 
 def test_politeness_and_signs_are_set_aside() -> None:
