@@ -69,5 +69,5 @@ def _look(user: User, job_id: UUID) -> tuple[Job, str]:
     """One look at the job; the connection is given back until the next."""
     job = queries.visible_job(user, job_id)
     shown = JobOut.of(job).model_dump_json()
-    give_back_connections()
+    give_back_connections(before_a_wait=True)
     return job, shown

@@ -69,14 +69,17 @@ def on_django_thread(function: Callable[P, T]) -> Callable[P, Awaitable[T]]:
     return run
 
 
-def give_back_connections() -> bool:
-    """Close what has had its time of this thread's connections, but for one inside a transaction: that is for whoever began it to
-    end, such as a test. Whether there was none such.
+def give_back_connections(*, before_a_wait: bool = False) -> bool:
+    """Close what has had its time of this thread's connections, and before a wait all, but for one inside a transaction: that is
+    for whoever began it to end, such as a test. Whether there was none such.
     """
     opened = connections.all(initialized_only=True)
     free = [connection for connection in opened if not connection.in_atomic_block]
     for connection in free:
-        connection.close_if_unusable_or_obsolete()
+        if before_a_wait:
+            connection.close()
+        else:
+            connection.close_if_unusable_or_obsolete()
     return len(free) == len(opened)
 
 

@@ -149,7 +149,7 @@ def _opened(understanding: Understanding, facts: Facts, table: Table | None) -> 
 
 def _talked(talk: Talk, table: Table | None, until: float, say: Say) -> str:
     for _ in range(ROUNDS):
-        give_back_connections()
+        give_back_connections(before_a_wait=True)
         text, calls = _reply(talk.messages, until, Aloud(talk, say), with_tool=table is not None)
         if not calls or table is None:
             return text
