@@ -212,3 +212,9 @@ def test_names_may_hold_numbers_and_figures_may_not_be_made_of_them() -> None:
     assert is_faithful("PACK OF 72 CASES sold 1,234.5 (sales 2011.csv)", "1,234.5", names)
     assert not is_faithful("72 were sold", "1,234.5", names)
     assert not is_faithful("1234.56", "1,234.5", names)
+
+
+def test_neither_a_count_nor_a_date_becomes_a_share_of_a_hundred_or_a_figure() -> None:
+    assert is_faithful("5 customers until 2011-12-09, that is 40%.", "5\n40 %", {"2011-12-09"})
+    for lie in ("5% of the customers", "5 퍼센트 입니다", "9 customers", "40 customers"):
+        assert not is_faithful(lie, "5\n40 %", {"2011-12-09"}), lie

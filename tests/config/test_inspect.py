@@ -18,7 +18,7 @@ def finnect(*arguments: str | Path) -> Result:
 def detector(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What `finnect train` wrote, from good plates."""
     folder = tmp_path_factory.mktemp("plates")
-    for seed in range(20):
+    for seed in range(40):
         (folder / f"{seed:02}.png").write_bytes(png(plate(seed)))
     written = tmp_path_factory.mktemp("trained") / "plate.onnx"
     assert finnect("train", folder, "-o", written).exit_code == 0

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-_NUMBER = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+)?")
+_NUMBER = re.compile(r"(\d(?:[\d,]*\d)?(?:\.\d+)?)(\s*(?:%|percent|per cent|퍼센트|프로))?", re.IGNORECASE)
 _SCALED = re.compile(
     r"\d\s*(?:[십백천만억조]|k\b|m\b|bn\b|hundred|thousand|million|billion)"
     r"|\b(?:dozen|hundred|thousand|million|billion|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
@@ -16,8 +16,9 @@ _SCALED = re.compile(
 _ADDRESS = re.compile(r"https?:|www\.|\]\(", re.IGNORECASE)
 
 
-def numbers(text: str) -> set[Decimal]:
-    return {Decimal(found.replace(",", "")) for found in _NUMBER.findall(text)}
+def numbers(text: str) -> set[tuple[Decimal, bool]]:
+    """Each with whether it is a share of a hundred: five customers are no five percent."""
+    return {(Decimal(number.replace(",", "")), bool(percent)) for number, percent in _NUMBER.findall(text)}
 
 
 def is_faithful(text: str, values: str, names: Iterable[str]) -> bool:

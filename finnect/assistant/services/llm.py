@@ -137,8 +137,8 @@ def _opened(understanding: Understanding, facts: Facts, table: Table | None) -> 
         times = {"first day": str(covers.first), "last day": str(covers.last)} if covers else {}
         handed_in = {"handed in": moment(facts.table.source.as_of, understanding.language)} if facts.table.source.as_of else {}
         known["sales table"] = {"file": facts.table.source.title, **figures, **times, **handed_in}
-        talk.values += [*figures.values(), *times.values(), *handed_in.values()]
-        talk.names.add(facts.table.source.title)
+        talk.values += figures.values()
+        talk.names |= {facts.table.source.title, *times.values(), *handed_in.values()}  # the day of a date is no number of customers
         talk.sources.append(facts.table.source)
     talk.messages = [
         {"role": "system", "content": f"{_RULES}\nFacts: {json.dumps(known, ensure_ascii=False)}"},
