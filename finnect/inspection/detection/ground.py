@@ -20,7 +20,7 @@ LEAST_SEPARATION = 0.8  # of the variance between the centres' projections; a un
 MOST_BORDER = 0.1  # of the border may look like the part
 LEAST_CELLS = 12  # along a side
 ROUNDS = 30  # of 2-means, at most
-SEEN = 40_000  # patches that are looked at, of all pictures together
+SEEN = 10_000  # patches that are looked at, of all pictures together
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,14 @@ class Ground:
     offset: float
 
 
-def ground_of(pictures: Sequence[Patches]) -> Ground | None:
+def ground_of(pictures: Sequence[NDArray[np.floating]]) -> Ground | None:
     """The ground in good pictures, as patches `[gh, gw, d]`, or None where they show none or are too small to tell."""
     if min(side for picture in pictures for side in picture.shape[:2]) < LEAST_CELLS:
         return None
     inner = [_inner(picture) for picture in pictures]
-    rows = np.concatenate([picture.reshape(-1, picture.shape[-1]) for picture in inner])
-    rows = rows[:: max(1, len(rows) // SEEN)].astype(np.float64)
-    border, middle = (np.concatenate([part(picture) for picture in inner]) for part in (_border, _middle))
+    every = max(1, sum(picture.shape[0] * picture.shape[1] for picture in inner) // SEEN)
+    rows = np.concatenate([picture.reshape(-1, picture.shape[-1])[::every] for picture in inner]).astype(np.float32)
+    border, middle = (np.concatenate([part(picture) for picture in inner]).astype(np.float32) for part in (_border, _middle))
     direction, offset = _two_means(rows, border.mean(axis=0), middle.mean(axis=0))
     projected, at_border = (values @ direction + offset for values in (rows, border))
     if _separation(projected) < LEAST_SEPARATION or np.mean(at_border > 0) > MOST_BORDER:
@@ -56,27 +56,27 @@ def is_worth_it(scores: Sequence[float], weighed: Sequence[float], rate: float) 
     return after < WORTH * before
 
 
-def _inner(picture: Patches) -> Patches:
+def _inner(picture: NDArray[np.floating]) -> NDArray[np.floating]:
     """Without its outermost cells, where the network looks beyond the picture."""
     margin = max(1, round(min(picture.shape[:2]) / 24))
     return picture[margin:-margin, margin:-margin]
 
 
-def _border(picture: Patches) -> Patches:
+def _border(picture: NDArray[np.floating]) -> NDArray[np.floating]:
     return picture[_depth(picture) < 0.06]
 
 
-def _middle(picture: Patches) -> Patches:
+def _middle(picture: NDArray[np.floating]) -> NDArray[np.floating]:
     return picture[_depth(picture) >= 0.33]
 
 
-def _depth(picture: Patches) -> NDArray[np.float64]:
+def _depth(picture: NDArray[np.floating]) -> NDArray[np.float64]:
     """How far each cell lies from the border, as a share of the shorter side `[gh, gw]`."""
     rows, columns = (np.minimum(np.arange(length), np.arange(length)[::-1]) for length in picture.shape[:2])
     return np.minimum(rows[:, None], columns) / min(picture.shape[:2])
 
 
-def _two_means(rows: NDArray[np.float64], ground: Patches, part: Patches) -> tuple[NDArray[np.float64], float]:
+def _two_means(rows: Patches, ground: Patches, part: Patches) -> tuple[Patches, float]:
     """Direction from one centre to the other, and the offset with which the middle between them is 0."""
     mine = np.zeros(len(rows), bool)
     for _ in range(ROUNDS):
@@ -85,10 +85,10 @@ def _two_means(rows: NDArray[np.float64], ground: Patches, part: Patches) -> tup
         if mine.all() or not mine.any() or np.array_equal(before, mine):
             break
         ground, part = rows[~mine].mean(axis=0), rows[mine].mean(axis=0)
-    return np.asarray(direction, np.float64), float(offset)
+    return direction, float(offset)
 
 
-def _separation(projected: NDArray[np.float64]) -> float:
+def _separation(projected: Patches) -> float:
     """The share of the variance that lies between the two sides of 0 (Otsu, 1979)."""
     share = float(np.mean(projected > 0))
     if share in (0, 1):

@@ -40,6 +40,7 @@ from finnect.kit.words import N_
 
 FOLDS = 5
 SCALE_PICTURES = 32  # from which mean and covariance of the channels are taken
+GROUND_PICTURES = 16  # in which what parts lie on is looked for
 DIMENSIONS = 64  # of a patch: the directions in which features vary most
 FOLD_SHARE = 0.8  # of the bank's size for the cover of one fold
 SHOWN_SHARE = 0.5  # of a picture's patches, drawn at random, for the cover: neighbours are much alike
@@ -170,8 +171,8 @@ def _memory_banks(
     mean, basis = whitening(good, features, options, part(report, 0, 0.05))
     covers = [StreamingCover(int(FOLD_SHARE * options.bank_size), basis.shape[1]) for _ in range(FOLDS)]
     random = np.random.default_rng(options.seed)
-    looked_at = set(_spread(len(good), SCALE_PICTURES)) if options.ground and options.detail == 1 else set()
-    examples: list[Vectors] = []
+    looked_at = set(_spread(len(good), GROUND_PICTURES)) if options.ground and options.detail == 1 else set()
+    examples: list[NDArray[np.float16]] = []
     learning = part(report, 0.05, 0.6)
     for index, picture in enumerate(decoded(good, options)):
         learning(index / len(good), N_("Learning picture %(number)s of %(count)s"), number=index + 1, count=len(good))
@@ -179,7 +180,7 @@ def _memory_banks(
         for patches, _cells in seen:
             covers[fold_of(index, len(good), FOLDS)].add(patches[random.permutation(len(patches))[: ceil(SHOWN_SHARE * len(patches))]])
         if index in looked_at:
-            examples += [patches.reshape(*cells, -1) for patches, cells in seen]
+            examples += [patches.reshape(*cells, -1).astype(np.float16) for patches, cells in seen]
         spool.append(Seen(picture.shape[:2], seen))
     ground = ground_of(examples) if examples else None
 
