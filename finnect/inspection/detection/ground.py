@@ -16,11 +16,11 @@ WEIGHT = 0.6  # of a distance on the ground; on the part it is 1
 WORTH = 0.95  # the threshold must come so much nearer to the middle of the good scores, or the ground is left alone
 SHARPNESS = 10.0  # of the step from ground to part: logits between the centres of the two
 STEPS = 48  # cells that the ground is followed from the border inwards; what it does not reach counts as part
-LEAST_SEPARATION = 0.8  # of the variance between the centres' projections; a uniform spread, cut in two, has 0.75
+LEAST_SEPARATION = 0.9  # of the variance lies between the two; of a normal spread, cut in two, 0.64, of a uniform one 0.75
 MOST_BORDER = 0.1  # of the border may look like the part
 LEAST_CELLS = 12  # along a side
 ROUNDS = 30  # of 2-means, at most
-SEEN = 10_000  # patches that are looked at, of all pictures together
+SEEN = 40_000  # patches that are looked at, of all pictures together
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ from finnect.kit.words import N_
 
 FOLDS = 5
 SCALE_PICTURES = 32  # from which mean and covariance of the channels are taken
-GROUND_PICTURES = 16  # in which what parts lie on is looked for
+GROUND_PICTURES = 32  # in which what parts lie on is looked for
 DIMENSIONS = 64  # of a patch: the directions in which features vary most
 FOLD_SHARE = 0.8  # of the bank's size for the cover of one fold
 SHOWN_SHARE = 0.5  # of a picture's patches, drawn at random, for the cover: neighbours are much alike
