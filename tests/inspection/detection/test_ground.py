@@ -96,7 +96,7 @@ def coin(seed: int) -> Picture:
 
 def coins(builtin: Backbone, *, ground: bool) -> Trained:
     good = [png(coin(seed)) for seed in range(20)]
-    return train(good, backbone=builtin, options=TrainingOptions(resolution=192, bank_size=400, ground=ground))
+    return train(good, backbone=builtin, options=TrainingOptions(resolution=256, bank_size=400, ground=ground))
 
 
 def test_where_the_table_is_clean_the_ground_is_left_alone(builtin: Backbone) -> None:
