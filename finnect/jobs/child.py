@@ -35,6 +35,9 @@ def main() -> None:
     import django
 
     django.setup()
+    from finnect.jobs.kinds import import_ahead
+
+    import_ahead()
     order_line = sys.stdin.readline()
     if not order_line:
         return

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -39,13 +40,20 @@ class Kind:
     memory_bytes: int
     seconds: int
     attempts: int
+    ahead: tuple[str, ...]
+    """Modules that a process waiting for an order imports already, because people wait for this work: light in memory, slow to load."""
 
 
 _kinds: dict[str, Kind] = {}
 
 
 def job(
-    name: str, *, memory_bytes: int | None = None, seconds: int | None = None, attempts: int | None = None
+    name: str,
+    *,
+    memory_bytes: int | None = None,
+    seconds: int | None = None,
+    attempts: int | None = None,
+    ahead: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., LastStep]], Callable[..., LastStep]]:
     """Register `work(run, **arguments)` as the kind `name`; it returns its last step instead of taking it."""
 
@@ -56,6 +64,7 @@ def job(
             memory_bytes=memory_bytes or settings.JOB_MEMORY_BYTES,
             seconds=seconds or settings.JOB_SECONDS,
             attempts=attempts or settings.JOB_ATTEMPTS,
+            ahead=ahead,
         )
         return work
 
@@ -68,6 +77,12 @@ def kind_of(name: str) -> Kind:
 
 def known_kinds() -> list[str]:
     return list(_kinds)
+
+
+def import_ahead() -> None:
+    for kind in _kinds.values():
+        for module in kind.ahead:
+            import_module(module)
 
 
 def attempts_of(name: str) -> int:

@@ -6,7 +6,7 @@ from uuid import UUID
 from finnect.jobs.kinds import LastStep, Run, job
 
 
-@job("sales.read")
+@job("sales.read", ahead=("finnect.sales.analysis.reading", "finnect.sales.analysis.measure"))
 def read_table(run: Run, *, filename: str) -> LastStep:
     from finnect.sales import histories, services
     from finnect.sales.models import Table

@@ -1,5 +1,6 @@
 """The door to storage keeps the same promises on a folder and on S3."""
 
+import errno
 import hashlib
 import io
 import time
@@ -12,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from django.conf import settings
 
 from finnect import storage
 from finnect.storage.services import DamagedObject
@@ -120,6 +122,27 @@ def test_fetch_copies_to_a_file_and_checks_it(tmp_path: Path) -> None:
     with pytest.raises(DamagedObject):
         storage.fetch("key", tmp_path / "other", sha256="0" * 64)
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["copy"]
+
+
+def test_what_lies_on_the_same_disk_is_fetched_without_a_copy_and_outlives_its_deletion(tmp_path: Path) -> None:
+    storage.put("key", b"content")
+
+    fetched = storage.fetch("key", tmp_path / "here")
+    same = not settings.STORAGE_URL.startswith("file:") or fetched.samefile(storage.address("key")[0])
+    storage.delete("key")
+
+    assert same
+    assert fetched.read_bytes() == b"content"
+
+
+def test_what_lies_on_another_disk_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+    storage.put("key", b"content")
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+
+    assert storage.fetch("key", tmp_path / "here").read_bytes() == b"content"
 
 
 def test_keys_are_listed_below_a_prefix() -> None:
