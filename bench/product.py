@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 
 EMAIL, PASSWORD = "admin@example.com", "a long enough password"
+START_SECONDS = 60
 
 
 class Client:
@@ -82,8 +83,14 @@ def serving(backbone: str, home: Path | None = None) -> Iterator[tuple[str, int]
 
 
 def is_live(url: str) -> None:
+    """Wait for the product to answer, but not for one that has not begun to within a minute."""
+    latest = time.monotonic() + START_SECONDS
     while True:
         try:
-            return httpx.get(f"{url}/health/live").raise_for_status() and None
+            httpx.get(f"{url}/health/live").raise_for_status()
         except httpx.TransportError:
+            if time.monotonic() > latest:
+                raise
             time.sleep(0.02)
+        else:
+            return
