@@ -1,14 +1,17 @@
 """A text in pieces of whole lines that Polars can parse by themselves."""
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 
 from finnect.sales.analysis.encodings import UTF8, Encoding, decode
 from finnect.sales.analysis.limits import MIB
 
+T = TypeVar("T")
 _PIECE = 8 * MIB
 _PART = 16 << 10
 _QUOTED = 256  # bytes looked at together, from a quotation mark on
@@ -46,6 +49,15 @@ def pieces(origin: Origin) -> Iterator[bytes]:
                 raise NotPlain
         if piece:
             yield piece
+
+
+def ahead(items: Iterator[T]) -> Iterator[T]:
+    """The next one is made in another thread while one is worked on."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = thread.submit(next, items, None)
+            yield item
 
 
 def _in_utf8(path: Path, encoding: Encoding) -> Iterator[bytes]:

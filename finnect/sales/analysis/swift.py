@@ -18,7 +18,7 @@ from finnect.sales.analysis import dates, numbers
 from finnect.sales.analysis.cleaning import AMOUNT, DATE, TOTAL, given, identifier
 from finnect.sales.analysis.columns import Choice
 from finnect.sales.analysis.distinct import Distinct
-from finnect.sales.analysis.pieces import NotPlain, Origin, parse, pieces, probe
+from finnect.sales.analysis.pieces import NotPlain, Origin, ahead, parse, pieces, probe
 from finnect.sales.analysis.problems import Unreadable
 from finnect.sales.analysis.raw import ROW, RawTable, cell_name
 from finnect.sales.analysis.samples import Sample
@@ -100,7 +100,7 @@ class _Pass:
 
         def sales(*_: object) -> Iterator[pl.DataFrame]:
             try:
-                yield from map(self._sales, pieces(self._origin))
+                yield from map(self._sales, ahead(map(self._cells, pieces(self._origin))))
             except (NotPlain, _FinerPrice, Unreadable) as error:
                 trouble.append(error)  # the engine would wrap it
 
@@ -123,8 +123,10 @@ class _Pass:
         kinds = {"Quantity": pl.Int64(), DATE: pl.Datetime("us"), **{name: one.values.dtype for name, one in self._columns.items()}}
         return {ROW: pl.Int64(), **{name: kinds.get(name, pl.String()) for name in FIELDS}, AMOUNT: kinds["UnitPrice"]}
 
-    def _sales(self, piece: bytes) -> pl.DataFrame:
-        cells = parse(piece, self._origin, {name: pl.String() if name in self._columns else pl.Int64() for name in self._names})
+    def _cells(self, piece: bytes) -> pl.DataFrame:
+        return parse(piece, self._origin, {name: pl.String() if name in self._columns else pl.Int64() for name in self._names})
+
+    def _sales(self, cells: pl.DataFrame) -> pl.DataFrame:
         values = {name: self._values(name, cells[name]) for name in self._names}
         first = self._origin.header_row + self._rows + 1
         self._rows += cells.height

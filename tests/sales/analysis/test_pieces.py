@@ -83,3 +83,29 @@ def test_each_line_is_a_record(text, tmp_path):
 def test_a_line_that_is_no_record_is_not_plain(text, tmp_path):
     with pytest.raises(NotPlain):
         pieces.parse(text.encode(), origin(tmp_path / "text", b"a,b\n"), {"a": pl.String(), "b": pl.String()})
+
+
+def test_what_is_made_ahead_comes_in_order_and_is_one_more_than_is_worked_on():
+    made = []
+
+    def numbers():
+        for number in range(5):
+            made.append(number)
+            yield number
+
+    for number in (coming := pieces.ahead(numbers())):
+        assert made[: number + 1] == list(range(number + 1))
+        assert len(made) <= number + 2
+    assert list(coming) == []
+
+
+def test_what_goes_wrong_ahead_goes_wrong_where_it_is_worked_on():
+    def lines():
+        yield "good"
+        raise NotPlain
+
+    coming = pieces.ahead(lines())
+
+    assert next(coming) == "good"
+    with pytest.raises(NotPlain):
+        next(coming)
