@@ -26,6 +26,7 @@ from finnect.inspection import api as inspection
 from finnect.jobs import api as jobs
 from finnect.kit.errors import Invalid, Problem
 from finnect.kit.language import SpokenLanguage, document, preferred
+from finnect.kit.validation import worded
 from finnect.kit.words import N_
 from finnect.sales import api as sales
 
@@ -103,9 +104,7 @@ async def _on_problem(request: Request, problem: Problem) -> JSONResponse:
 
 
 async def _on_validation(request: Request, error: RequestValidationError) -> JSONResponse:
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return answer(Invalid(where=where, reason=first["msg"]))
+    return answer(worded(error.errors()[0]))
 
 
 async def _on_http(request: Request, error: HTTPException) -> JSONResponse:

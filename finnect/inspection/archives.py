@@ -80,7 +80,7 @@ def pictures(archive: Path, limits: ArchiveLimits) -> Iterator[Member]:
         members = _zip_members(archive, limits) if zipfile.is_zipfile(archive) else _tar_members(archive, limits)
         yield from _counted(members, limits)
     except BROKEN as error:
-        raise DamagedArchive(reason=printable(str(error)) or type(error).__name__) from error
+        raise DamagedArchive(reason=_said_of(error)) from error
 
 
 def place(path: PurePosixPath, category: str) -> Place:
@@ -101,6 +101,17 @@ def place(path: PurePosixPath, category: str) -> Place:
 def printable(text: str) -> str:
     """For showing and keeping: zero characters fit into no database, and control characters do tricks on screens."""
     return "".join(char if char.isprintable() else "\ufffd" for char in text)
+
+
+def _said_of(error: Exception) -> str:
+    """What Python's readers say in English, about methods that they tried in vain, in words for whoever packed the archive."""
+    if isinstance(error, NotImplementedError):
+        return N_("a file in it is compressed in a way that is not read here, such as Deflate64")
+    if isinstance(error, zlib.error | lzma.LZMAError | EOFError):
+        return N_("what is compressed in it is broken off or changed")
+    if isinstance(error, zipfile.BadZipFile):
+        return N_("its list of files or a checksum is wrong")
+    return N_("it does not begin or go on like one")
 
 
 def _zip_members(archive: Path, limits: ArchiveLimits) -> Iterator[tuple[str, int, IO[bytes]]]:

@@ -93,7 +93,7 @@ class InspectionFilter(BaseModel):
     """What a list of inspections is narrowed to. `filename` is a part of the name; times are from `since` to before `until`."""
 
     category: str = ""
-    prediction: str = ""
+    prediction: Literal["", "normal", "defect"] = ""
     feedback: Literal["", "correct", "wrong", "none"] = ""
     filename: str = ""
     since: AwareDatetime | None = None

@@ -12,7 +12,7 @@ from finnect.accounts.acting import Acting
 from finnect.accounts.models import User
 from finnect.jobs import queries, services
 from finnect.jobs.models import Job
-from finnect.jobs.schemas import JobOut, JobPage
+from finnect.jobs.schemas import JobOut, JobPage, State
 from finnect.kit.django_thread import DjangoRoute, give_back_connections, on_django_thread
 from finnect.kit.paging import page
 
@@ -22,7 +22,7 @@ KEEP_ALIVE_LOOKS = 60
 
 
 @router.get("", response_model=JobPage)
-def list_jobs(user: Acting, status: str | None = None, kind: str | None = None, cursor: str | None = None) -> dict[str, Any]:
+def list_jobs(user: Acting, status: State | None = None, kind: str | None = None, cursor: str | None = None) -> dict[str, Any]:
     asked = {name: value for name, value in (("status", status), ("kind", kind)) if value}
     return page(queries.visible_jobs(user).filter(**asked), cursor, JobOut.of)
 

@@ -42,6 +42,7 @@ def main() -> None:
     if not order_line:
         return
     order = json.loads(order_line)
+    tempfile.tempdir = order["folder"]  # whatever libraries leave there goes with it
     threading.Thread(target=_die_with_supervisor, args=(order["folder"],), daemon=True).start()
     tell(_work(order, tell))
     os._exit(0)  # native libraries have threads that need not be waited for

@@ -10,11 +10,13 @@ from finnect.jobs.models import Job
 from finnect.kit.errors import Problem
 from finnect.kit.language import document, say
 
+State = Literal["PENDING", "RUNNING", "SUCCESS", "FAILURE", "CANCELLED"]
+
 
 class JobOut(BaseModel):
     id: UUID
     kind: str
-    status: Literal["PENDING", "RUNNING", "SUCCESS", "FAILURE", "CANCELLED"]
+    status: State
     progress: float
     message: str
     attempt: int

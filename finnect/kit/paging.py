@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 
 from finnect.kit.errors import Invalid
+from finnect.kit.words import N_
 
 M = TypeVar("M", bound=Model)
 PAGE = 50
@@ -35,4 +36,4 @@ def _read(cursor: str) -> tuple[datetime, UUID]:
         when, last = base64.urlsafe_b64decode(cursor.encode()).decode().split("|")
         return datetime.fromisoformat(when).astimezone(UTC), UUID(last)
     except (ValueError, OverflowError, binascii.Error) as error:
-        raise Invalid(where="cursor", reason="take next_cursor from an earlier answer as it is") from error
+        raise Invalid(where="cursor", reason=N_("take next_cursor from an earlier answer as it is")) from error

@@ -1,6 +1,7 @@
 """The house stays as it was drawn: layers, short files, migrations, and documents that tell what is."""
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -101,6 +102,20 @@ def test_every_route_is_in_the_api_document() -> None:
     page += " ".join(first + rest for first, rest in re.findall(r"`(\w+ /[^`]*)`, `(/[^`]*)`", page))
 
     assert [f"{method} {path}" for method, path in routes() if f"{method} {re.sub(r'{[^}]+}', '{}', path)}" not in page] == []
+
+
+def test_every_error_is_in_the_api_document() -> None:
+    """With its status, and nothing that is no longer raised."""
+    from finnect.config.api import Http
+    from finnect.kit.errors import Problem
+
+    for path in SOURCES:
+        if re.search(r"^    code = ", path.read_text(), re.MULTILINE):
+            importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    page = (ROOT / "docs" / "api.md").read_text()
+    ours = {cls.code: cls.status for cls in Problem.by_code.values() if cls.__module__.startswith("finnect.")}
+    ours |= {code: status for status, (code, _, _) in Http.known.items()}
+    assert {code: int(status) for code, status in re.findall(r"^\| `([A-Z_]+)` \| (\d+) \|", page, re.MULTILINE)} == ours
 
 
 def test_every_text_is_there_in_korean() -> None:

@@ -52,6 +52,12 @@ def tar_of(*members: tuple[str, bytes] | tarfile.TarInfo, mode: str = "w", **opt
     return buffer.getvalue()
 
 
+def damage(content: bytes, tmp_path: Path) -> str:
+    problem = refused(content, tmp_path)
+    assert isinstance(problem, DamagedArchive)
+    return str(problem.params["reason"])
+
+
 def refused(content: bytes, tmp_path: Path, limits: ArchiveLimits = LIMITS) -> Problem:
     with pytest.raises((UnsafeArchive, DamagedArchive)) as refusal:
         opened(content, tmp_path, limits)
@@ -196,7 +202,7 @@ def test_s41_an_encrypted_member_is_refused(tmp_path: Path) -> None:
 def test_s41_a_wrong_checksum_is_damage(tmp_path: Path) -> None:
     whole = zip_of(("x.png", b"content")).replace(b"content", b"c0ntent")
 
-    assert isinstance(refused(whole, tmp_path), DamagedArchive)
+    assert "checksum" in damage(whole, tmp_path)
 
 
 def test_s41_a_size_that_is_a_lie_is_found_out(tmp_path: Path) -> None:
@@ -215,12 +221,20 @@ def test_s41_unknown_compression_is_damage(method: int, tmp_path: Path) -> None:
         at = whole.index(magic) + offset
         whole[at : at + 2] = struct.pack("<H", method)
 
-    assert isinstance(refused(bytes(whole), tmp_path), DamagedArchive)
+    assert "not read here" in damage(bytes(whole), tmp_path)
+
+
+@pytest.mark.parametrize("mode", ["w:gz", "w:xz"])
+def test_s41_an_archive_that_is_broken_off_is_damage(mode: str, tmp_path: Path) -> None:
+    whole = tar_of(("x.png", random.Random(41).randbytes(50_000)), mode=mode)
+
+    assert "broken off" in damage(whole[: len(whole) // 2], tmp_path)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"\x1f\x8b\x08", b"x" * 1000, b"PK\x05\x06" + b"\xff" * 18])
 def test_s41_no_archive_at_all_is_damage(content: bytes, tmp_path: Path) -> None:
-    assert isinstance(refused(content, tmp_path), DamagedArchive)
+    """Said in our words: Python's own list every method that was tried."""
+    assert "Error" not in damage(content, tmp_path)
 
 
 def test_s41_hundreds_of_damaged_archives_end_in_words(tmp_path: Path) -> None:

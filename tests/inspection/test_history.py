@@ -47,6 +47,8 @@ def test_a_search_finds_nothing_of_other_people(earlier: None, bob: Any, calling
     assert found(calling(bob), filename="bolt") == []
 
 
-@pytest.mark.parametrize("asked", [{"feedback": "perhaps"}, {"since": "yesterday"}, {"since": "2026-05-02T00:00:00"}])
+@pytest.mark.parametrize(
+    "asked", [{"feedback": "perhaps"}, {"prediction": "broken"}, {"since": "yesterday"}, {"since": "2026-05-02T00:00:00"}]
+)
 def test_a_wish_that_makes_no_sense_is_refused(asked: dict[str, str], alice: Any, calling: Any) -> None:
     assert calling(alice).get("/api/v1/images", params=asked).status_code == 422

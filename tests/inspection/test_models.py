@@ -2,12 +2,15 @@
 
 import hashlib
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import onnx
 import pytest
+from django.db import connections
 
 from finnect.inspection.models import Detector
+from finnect.inspection.services import activate
 from tests.props import detector_of, part
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
@@ -73,6 +76,22 @@ def test_an_earlier_version_can_be_made_active_again(plate: Any, carol: Any, adm
     assert answer.json()["active"]
     assert list(Detector.objects.filter(active=True)) == [plate]
     assert not admin.get(f"/api/v1/models/{newer.id}").json()["active"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_choose_versions_at_once_leave_one_active(plate: Any, carol: Any) -> None:
+    versions = [plate, detector_of(carol)]
+
+    def choose(version: Detector) -> None:
+        try:
+            for _ in range(20):
+                activate(version)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(choose, versions))
+    assert Detector.objects.filter(active=True).count() == 1
 
 
 def test_a_version_is_made_active_and_set_in_one_call(plate: Any, carol: Any, admin: Any) -> None:

@@ -46,6 +46,10 @@ def test_an_owner_sees_his_jobs_and_an_administrator_sees_all(calling: Calling, 
         assert calling(who).get(f"/api/v1/jobs/{job.id}").status_code == (200 if sees else 404)
 
 
+def test_a_state_that_no_job_can_have_is_refused(calling: Calling, alice: Any) -> None:
+    assert calling(alice).get("/api/v1/jobs", params={"status": "DONE"}).status_code == 422
+
+
 def test_nobody_touches_the_job_of_another(calling: Calling, alice: Any, bob: Any) -> None:
     job = enqueue("tests.crash", owner=alice)
     for what in ("cancel", "retry"):

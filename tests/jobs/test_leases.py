@@ -2,14 +2,12 @@
 
 import threading
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connections
-from django.db.models import F
 from django.db.models.functions import Now
-from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
@@ -214,12 +212,16 @@ def test_the_dispatcher_outlives_whatever_happens(note: str, monkeypatch: pytest
 
 
 class Leases(RuleBasedStateMachine):
-    """Everything that may happen to a job, in any order, by anybody who ever held it."""
+    """Everything that may happen to a job, in any order, by anybody who ever held it.
+
+    No clock decides what is due: a job that is put off waits until the rule `time_passes`, however slow the machine is.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.held: list[Lease] = []
         self.published = 0
+        self.is_put_off = False
 
     @initialize()
     def enqueue(self) -> None:
@@ -228,7 +230,7 @@ class Leases(RuleBasedStateMachine):
     @rule()
     def take(self) -> None:
         """By a message, its duplicate, or one that comes late."""
-        is_due = self.job.status == "PENDING" and self.job.not_before < timezone.now()
+        is_due = self.job.status == "PENDING" and not self.is_put_off
         lease = leases.take(self.job.id)
         assert bool(lease) == is_due
         if lease:
@@ -264,11 +266,12 @@ class Leases(RuleBasedStateMachine):
     @rule(data=st.data(), how=st.sampled_from(["problem", "accident", "give back", "cancel"]))
     def end_badly(self, data: st.DataObject, how: str) -> None:
         lease, holds = self._anybody(data)
-        before = self.job.version
+        before, due = self.job.version, self.job.not_before
         if how == "problem":
             leases.fail(lease, MemoryLimit(megabytes=1))
         elif how == "accident":
             leases.retry_or_fail(lease, JobCrashed(job_id=""))
+            self.put_off(since=due)
         elif how == "give back":
             leases.give_back(lease)
         elif leases.is_cancel_requested(lease):
@@ -277,6 +280,12 @@ class Leases(RuleBasedStateMachine):
             return
         assert (now(self.job).version != before) == holds
         assert self.job.lease_token != lease.token
+
+    def put_off(self, since: datetime) -> None:
+        """After an accident a job waits a little; here for good, so that it does not come due while others look."""
+        if now(self.job).status == "PENDING" and self.job.not_before > since:
+            self.is_put_off = True
+            Job.objects.filter(id=self.job.id).update(not_before=Now() + timedelta(days=1))
 
     @rule()
     def wish_to_cancel(self) -> None:
@@ -290,6 +299,7 @@ class Leases(RuleBasedStateMachine):
     def try_again(self) -> None:
         if self.job.status in ("FAILURE", "CANCELLED"):
             retry(self.job)
+            self.is_put_off = False
         else:
             with pytest.raises(NotRetryable):
                 retry(self.job)
@@ -303,7 +313,8 @@ class Leases(RuleBasedStateMachine):
 
     @rule()
     def time_passes(self) -> None:
-        Job.objects.filter(id=self.job.id).update(not_before=F("created_at"))
+        self.is_put_off = False
+        Job.objects.filter(id=self.job.id).update(not_before=PAST)
 
     @invariant()
     def the_promises_hold(self) -> None:

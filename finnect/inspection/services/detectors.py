@@ -141,10 +141,12 @@ def keep_model(trained: Trained, run: Run) -> Stored:
     return storage.put(f"{settings.MODEL_FOLDER}/{run.prefix}/detector.onnx", trained.onnx)
 
 
+@transaction.atomic
 def register_detector(
     *, dataset: Dataset, job_id: Any, trainer: str, trained: Trained, file: Stored, backbone: str, told: Mapping[str, Any] | None = None
 ) -> Detector:
     """Make a trained detector the active version of its category; `told` is kept with it. The training job's last step."""
+    _hold_versions(dataset.category)
     detector = Detector.objects.create(
         dataset=dataset,
         job_id=job_id,
@@ -163,9 +165,15 @@ def register_detector(
     return activate(detector)
 
 
+def _hold_versions(category: str) -> None:
+    """Until the end of the transaction, whoever adds or activates another version of the category waits."""
+    list(Detector.objects.filter(category=category).order_by("id").select_for_update().values_list("id"))
+
+
 @transaction.atomic
 def activate(detector: Detector) -> Detector:
     """Make this version the one that inspects; every process asks the database at the next picture."""
+    _hold_versions(detector.category)
     Detector.objects.filter(category=detector.category, active=True).exclude(id=detector.id).update(active=False)
     detector.active = True
     detector.save(update_fields=["active"])

@@ -14,10 +14,11 @@ from django.utils import timezone
 from finnect import storage
 from finnect.accounts.models import User
 from finnect.inspection import loading, queries, room
-from finnect.inspection.detection import Look, Picture, count_pixels, decode, look_of, overlay, pack, unpack
+from finnect.inspection.detection import Look, NotAnImage, Picture, count_pixels, decode, look_of, overlay, pack, unpack
 from finnect.inspection.errors import NoActiveModel, UnknownProduct
 from finnect.inspection.models import Detector, Inspection
 from finnect.inspection.services import routing
+from finnect.kit.words import N_
 from finnect.uploads.models import Upload
 from finnect.uploads.pipeline import FileKind, receive
 from finnect.uploads.services import once
@@ -65,9 +66,17 @@ def _picture_kind(picture: _HandedIn) -> FileKind:
         prefix=settings.RAW_FOLDER,
         max_bytes=settings.MAX_IMAGE_BYTES,
         extensions=(".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"),
-        media_type_of=lambda head, _extension: next((kind for magic, kind in MAGIC.items() if head.startswith(magic)), None),
+        media_type_of=_media_type,
         check=picture.check,
     )
+
+
+def _media_type(head: bytes, _extension: str) -> str:
+    """Whatever its name says: cameras and phones get that wrong."""
+    for magic, kind in MAGIC.items():
+        if head.startswith(magic):
+            return kind
+    raise NotAnImage(reason=N_("The content is not in a known picture format."))
 
 
 def inspect(*, owner: User, file: BinaryIO, filename: str, category: str | None, idempotency_key: str | None = None) -> Inspection:

@@ -22,7 +22,7 @@ function csrfToken() {
 const headers = () => ({ Accept: "application/json", "Accept-Language": language, "X-CSRFToken": csrfToken() });
 
 function problemOf(status, text, requestId) {
-  if (status === 401) location.assign(`/sign-in/?next=${encodeURIComponent(location.pathname)}`);
+  if (status === 401) location.assign(`/sign-in/?next=${encodeURIComponent(location.pathname + location.search)}`);
   try {
     const found = JSON.parse(text);
     if (found.title) return new Problem({ request_id: requestId, ...found });

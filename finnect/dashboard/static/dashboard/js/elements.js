@@ -25,6 +25,13 @@ export const badge = (kind, text, symbol) => el("span", { class: `badge ${kind}`
 
 export const byId = (id) => document.getElementById(id);
 
+/** Put something else into `place`; a keyboard's focus that was in it goes to the first thing there to press. */
+export function exchange(place, ...children) {
+  const hadFocus = place.contains(document.activeElement);
+  place.replaceChildren(...children.filter(Boolean));
+  if (hadFocus) place.querySelector("a, button, [tabindex]")?.focus();
+}
+
 /** What a list shows when it is empty, and what to do about it. */
 export const empty = (symbol, text, ...more) => el("div", { class: "empty" }, icon(symbol), el("p", {}, text), ...more);
 

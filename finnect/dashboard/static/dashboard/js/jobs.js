@@ -1,8 +1,8 @@
 // Following work that goes on in the background.
 
 import { call } from "./api.js";
-import { badge, el, icon } from "./elements.js";
-import { announce, attempt, press } from "./notices.js";
+import { badge, el, exchange, icon } from "./elements.js";
+import { announce, complain, press } from "./notices.js";
 import { moment, seconds, t } from "./texts.js";
 
 const STREAMS = 2; // a browser opens six connections to one server, over all its tabs
@@ -42,11 +42,19 @@ function listen(id, onChange) {
 
 function look(id, onChange) {
   let timer;
+  let isAway = false; // a server that is away is complained of once, and asked on
   const once = async () => {
-    const job = await attempt(() => call(`/api/v1/jobs/${id}`));
-    if (!job) return;
-    onChange(job);
-    if (isOpen(job)) timer = setTimeout(once, LOOK_MS);
+    try {
+      const job = await call(`/api/v1/jobs/${id}`);
+      isAway = false;
+      onChange(job);
+      if (!isOpen(job)) return;
+    } catch (problem) {
+      if (!isAway) complain(problem);
+      isAway = problem.status === 0 || problem.status >= 500;
+      if (!isAway) return;
+    }
+    timer = setTimeout(once, LOOK_MS);
   };
   timer = setTimeout(once, 0);
   return () => clearTimeout(timer);
@@ -96,7 +104,7 @@ export function jobRow(job, onEnd = () => {}) {
       press(pressed, async () => {
         const now = await call(`/api/v1/jobs/${job.id}/${verb}`, { method: "POST" });
         show(now);
-        if (verb === "cancel" && isOpen(now)) pressed.replaceWith(el("span", { class: "muted small" }, t("being cancelled …")));
+        if (verb === "cancel" && isOpen(now)) exchange(end, statusBadge(now.status), el("span", { class: "muted small", tabindex: "-1" }, t("being cancelled …")));
       });
     return el("button", { class: "button slim", type: "button", onclick: act }, text);
   };
@@ -108,10 +116,13 @@ export function jobRow(job, onEnd = () => {}) {
     reason.hidden = !now.error;
     if (now.status === status) return; // buttons keep the keyboard's focus while the work goes on
     const place = now.status === "SUCCESS" ? outcome(now) : null;
-    end.replaceChildren(statusBadge(now.status));
-    if (place) end.append(el("a", { class: "button slim", href: place }, t("Show")));
-    if (isOpen(now)) end.append(button("cancel", t("Cancel")));
-    if (now.status === "FAILURE" || now.status === "CANCELLED") end.append(button("retry", t("Try again")));
+    exchange(
+      end,
+      statusBadge(now.status),
+      place && el("a", { class: "button slim", href: place }, t("Show")),
+      isOpen(now) && button("cancel", t("Cancel")),
+      (now.status === "FAILURE" || now.status === "CANCELLED") && button("retry", t("Try again")),
+    );
     const isNews = status !== undefined;
     status = now.status;
     if (isOpen(now) && !following) follow(now.id, show);

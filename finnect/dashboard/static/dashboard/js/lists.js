@@ -5,6 +5,8 @@ import { el } from "./elements.js";
 import { attempt, press } from "./notices.js";
 import { t } from "./texts.js";
 
+const newest = new WeakMap(); // of what was asked for each place: answers may overtake each other
+
 /** Fill `place` with `path`'s items; `whenEmpty` is shown when there is none. */
 export async function list(place, path, values, { item, whenEmpty, className = "things", each = () => {} }) {
   const items = el("ul", { class: className });
@@ -14,6 +16,7 @@ export async function list(place, path, values, { item, whenEmpty, className = "
     items.append(...found.items.map(item));
     return found.next_cursor;
   };
+  newest.set(place, items);
   place.setAttribute("aria-busy", "true");
   await attempt(async () => {
     let cursor = await fetchPage("");
@@ -25,7 +28,7 @@ export async function list(place, path, values, { item, whenEmpty, className = "
       }),
     );
     const rest = el("p", { class: "more", hidden: !cursor }, more);
-    place.replaceChildren(...(items.children.length ? [items, rest] : [whenEmpty()]));
+    if (newest.get(place) === items) place.replaceChildren(...(items.children.length ? [items, rest] : [whenEmpty()]));
   });
-  place.removeAttribute("aria-busy");
+  if (newest.get(place) === items) place.removeAttribute("aria-busy");
 }

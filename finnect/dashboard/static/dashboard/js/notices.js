@@ -59,12 +59,13 @@ export async function attemptIn(place, action) {
   }
 }
 
-/** Do it with the button resting meanwhile, so that one press is one request. */
+/** Do it with the button resting meanwhile, so that one press is one request. `disabled` would take the keyboard's focus from it. */
 export async function press(button, action) {
-  button.disabled = true;
+  if (button.hasAttribute("aria-disabled")) return undefined;
+  button.setAttribute("aria-disabled", "true");
   try {
     return await attempt(action);
   } finally {
-    button.disabled = false;
+    button.removeAttribute("aria-disabled");
   }
 }

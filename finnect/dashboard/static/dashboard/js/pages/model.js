@@ -1,6 +1,6 @@
 import { address, call } from "../api.js";
 import { datasetChecks } from "../datasets.js";
-import { byId, el, facts, icon } from "../elements.js";
+import { byId, el, exchange, facts, icon } from "../elements.js";
 import { offerFeedback } from "../feedback.js";
 import { show as showFigure } from "../figure.js";
 import { attempt, attemptIn, hint, press, tell } from "../notices.js";
@@ -12,7 +12,9 @@ const id = document.body.dataset.id;
 const path = `/api/v1/models/${id}`;
 const isAdmin = document.body.dataset.admin === "yes";
 const RATES = [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2];
+const KEPT = ["resolution", "detail", "bank_size", "ground", "epochs"]; // the next version is trained as this one was
 const leftOut = new Set();
+let wish = null; // where the slider was moved to, until the server has answered
 
 async function activate(button, model) {
   await press(button, async () => {
@@ -32,12 +34,11 @@ function showHead(model) {
   document.title = `${modelName(model)} · Finnect`;
   byId("name").textContent = modelName(model);
   byId("about").replaceChildren(useBadge(model), ` ${moment(model.created_at)} · ${model.trainer} · ${bytes(model.size)}`);
-  byId("actions").replaceChildren(
-    ...[
-      isAdmin && !model.active && useButton(model),
-      isAdmin && el("a", { class: "button slim", href: `${path}/onnx`, download: "" }, t("Download ONNX")),
-      el("a", { class: "button slim", href: address("/dashboard/images/", { category: model.category }) }, t("Its pictures")),
-    ].filter(Boolean),
+  exchange(
+    byId("actions"),
+    isAdmin && !model.active && useButton(model),
+    isAdmin && el("a", { class: "button slim", href: `${path}/onnx`, download: "" }, t("Download ONNX")),
+    el("a", { class: "button slim", href: address("/dashboard/images/", { category: model.category }) }, t("Its pictures")),
   );
   const told = t("Trained without known defects: how well it finds them was not measured, and its confidence comes from good pictures only.");
   const advice = t("To measure it, put some defects into the next archive; the page for training shows where.");
@@ -59,7 +60,7 @@ function showThreshold(model) {
   ];
   byId("interval").textContent = about.filter(Boolean).join(" ");
   byId("rate-warning").replaceChildren(...(warning ? [hint(t("Fewer false alarms cannot be promised"), warning)] : []));
-  if (!isAdmin) return;
+  if (!isAdmin || wish !== null) return;
   const slider = byId("rate");
   const nearest = RATES.reduce((best, each, index) => (Math.abs(Math.log(each / rate)) < Math.abs(Math.log(RATES[best] / rate)) ? index : best), 0);
   const asked = RATES.findIndex((each) => Math.abs(each - model.false_alarm_rate) < 1e-9);
@@ -128,7 +129,7 @@ async function showVersions(model) {
       ),
       el("div", { class: "end" }, useBadge(one), isAdmin && !one.active && useButton(one)),
     );
-  byId("versions").replaceChildren(...items.map(row));
+  exchange(byId("versions"), ...items.map(row));
 }
 
 function showTraining({ training, sha256 }) {
@@ -161,7 +162,9 @@ async function showDataset(model) {
 async function trainAgain(event, model) {
   event.preventDefault();
   await press(event.submitter, async () => {
-    const options = {};
+    const { training, false_alarm_rate: rate } = await call(path); // as it is now: the slider may have been moved
+    const options = Object.fromEntries(Object.entries(training.options ?? {}).filter(([name]) => KEPT.includes(name)));
+    if (rate) options.false_alarm_rate = rate;
     if (leftOut.size) options.exclude = [...leftOut];
     if (event.target.elements.feedback.checked) options.feedback = true;
     const job = await call("/api/v1/models/train", { method: "POST", body: { category: model.category, trainer: model.trainer, options } });
@@ -171,13 +174,19 @@ async function trainAgain(event, model) {
 
 function listen(model) {
   const slider = byId("rate");
-  slider.addEventListener("input", () => sayRate(RATES[slider.value]));
+  slider.addEventListener("input", () => {
+    wish = slider.value;
+    sayRate(RATES[wish]);
+  });
   let settling = Promise.resolve(); // one after the other: keys move the slider faster than the server answers
   slider.addEventListener("change", () => {
     const wanted = slider.value;
     const settle = async () => {
-      if (slider.value !== wanted) return;
-      await showEvaluation(await call(path, { method: "PATCH", body: { false_alarm_rate: RATES[wanted] } }));
+      if (wish !== wanted) return;
+      const changed = await call(path, { method: "PATCH", body: { false_alarm_rate: RATES[wanted] } });
+      if (wish !== wanted) return; // it was moved on meanwhile
+      wish = null;
+      await showEvaluation(changed);
     };
     settling = settling.then(() => attempt(settle));
   });
