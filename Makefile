@@ -5,12 +5,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run dask tensorflow test check format lock messages docs
+EXTRAS = dask embeddings tensorflow
+
+.PHONY: help run $(EXTRAS) test check format lock messages docs
 
 help:
 	@echo "make run    install, migrate, seed and serve on 127.0.0.1:8000"
 	@echo "make dask   install Dask, for tables that one machine takes too long for"
-	@echo "make tensorflow   install the TensorFlow trainer, which is not needed for the others"
+	@echo "make embeddings   install what reads an embedding model in a file"
+	@echo "make tensorflow   install the TensorFlow trainer, 1.3 GB on disk, which is not needed for the others"
 	@echo "make test   install and test, on both columns of the embedded/production table"
 	@echo "make check  lint, types, import rules, migrations, docs"
 
@@ -33,22 +36,15 @@ $(VENV)/.dev: requirements/dev.txt | $(BIN)/python
 	$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@ $(VENV)/.run
 
-$(VENV)/.dask: requirements/dask.txt | $(BIN)/python
-	@echo "Installing Dask; this takes half a minute, once."
-	$(PIP) --require-hashes -r requirements/dask.txt
-	@touch $@
-
-$(VENV)/.tensorflow: requirements/tensorflow.txt | $(BIN)/python
-	@echo "Installing TensorFlow, 1.3 GB on disk; this takes a minute, once."
-	$(PIP) --require-hashes -r requirements/tensorflow.txt
+$(EXTRAS:%=$(VENV)/.%): $(VENV)/.%: requirements/%.txt | $(BIN)/python
+	@echo "Installing what $* needs, once."
+	$(PIP) --require-hashes -r $<
 	@touch $@
 
 run: $(VENV)/.run $(BIN)/finnect
 	@exec $(BIN)/finnect run
 
-dask: $(VENV)/.dask
-
-tensorflow: $(VENV)/.tensorflow
+$(EXTRAS): %: $(VENV)/.%
 
 # Both columns at once: each waits much for servers, jobs and pictures. The second one's report comes when both have ended.
 test: $(VENV)/.dev $(VENV)/.tensorflow $(BIN)/finnect
@@ -76,6 +72,7 @@ messages: $(VENV)/.dev  ## bring the Korean catalogue up to date with the texts 
 
 lock:  ## needs uv; writes hashes and no index address
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/run.txt
-	uv pip compile pyproject.toml --extra test --extra check --extra dask -c requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/dev.txt
+	uv pip compile pyproject.toml --extra test --extra check --extra dask --extra embeddings -c requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/dev.txt
 	uv pip compile pyproject.toml --extra dask -c requirements/dev.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/dask.txt
+	uv pip compile pyproject.toml --extra embeddings -c requirements/dev.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/embeddings.txt
 	uv pip compile pyproject.toml --extra tensorflow -c requirements/dev.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/tensorflow.txt

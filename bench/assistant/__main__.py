@@ -1,24 +1,30 @@
-"""Figures of the assistant's understanding: `python -m bench.assistant`, prints JSON.
+"""Figures of the assistant's understanding: `python -m bench.assistant [--report] [--embedding]`, prints JSON.
 
 Retrieval and classification are measured on public sets, with the code the product uses. Nothing is chosen on test
 data: the threshold for CLINC150 comes from its validation part.
+
+`--embedding` measures only what the embedding model of the settings (`EMBEDDING_MODEL` and the like in the environment) adds
+to paraKQC and BANKING77: ours alone, and ours with it, in one run.
 """
 
 import csv
 import json
 import lzma
+import os
 import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import django
 import numpy as np
 
 from bench.assistant.utterances import Half, outcomes
 from bench.assistant.utterances import figures as score
 from finnect.assistant.dialogue import FaqEntry, Knowledge, understand
 from finnect.assistant.dialogue.classifier import KernelClassifier
+from finnect.assistant.dialogue.embedded import Floats, learn_together
 from finnect.assistant.dialogue.keys import keys, typed
 from finnect.assistant.dialogue.knowledge import OUTSIDE as KNOWN_OUTSIDE
 from finnect.assistant.dialogue.seed import INTENTS
@@ -34,8 +40,7 @@ REFUSED = 0.78
 
 def parakqc() -> dict[str, float]:
     """Korean paraphrases: the first of each group of ten is the FAQ, the other nine ask for it."""
-    lines = (TEXTS / "paraKQC_v1.txt").read_text(encoding="utf-8").splitlines()
-    texts = [line.split("\t")[2] for line in lines if line.strip()]
+    texts = _paraphrases()
     first = [plain(text) for text in texts[::10]]
     model = Model(list(zip(first, map(str, range(len(first))), strict=True)))
 
@@ -58,6 +63,11 @@ def parakqc() -> dict[str, float]:
     }
 
 
+def _paraphrases() -> list[str]:
+    lines = (TEXTS / "paraKQC_v1.txt").read_text(encoding="utf-8").splitlines()
+    return [line.split("\t")[2] for line in lines if line.strip()]
+
+
 def mistyped(text: str, typos: int) -> str:
     """Neighbouring keys of a word swapped at some places, the same ones in every run, and what an input method makes of it."""
     letters = list(keys(text))
@@ -69,12 +79,42 @@ def mistyped(text: str, typos: int) -> str:
 
 
 def banking77() -> dict[str, float]:
-    with lzma.open(TEXTS / "banking77_train.csv.xz", "rt", encoding="utf-8") as file:
-        learnt = [(row["text"], row["category"]) for row in csv.DictReader(file)]
-    with (TEXTS / "banking77_test.csv").open(encoding="utf-8") as file:
-        asked = [(row["text"], row["category"]) for row in csv.DictReader(file)]
+    learnt, asked = _banking()
     model = Model(learnt)
     return {"accuracy": float(np.mean([model.guess(text)[0] == label for text, label in asked]))} | model.costs()
+
+
+def _banking() -> tuple[list[Example], list[Example]]:
+    """For training and for the test."""
+    with lzma.open(TEXTS / "banking77_train.csv.xz", "rt", encoding="utf-8") as file:
+        learnt: list[Example] = [(row["text"], row["category"]) for row in csv.DictReader(file)]
+    with (TEXTS / "banking77_test.csv").open(encoding="utf-8") as file:
+        return learnt, [(row["text"], row["category"]) for row in csv.DictReader(file)]
+
+
+def embedding() -> dict[str, dict[str, float]]:
+    """Hit@1 of paraKQC and accuracy of BANKING77."""
+    numbered = [(text, str(place // 10)) for place, text in enumerate(_paraphrases())]
+    asked = [one for place, one in enumerate(numbered) if place % 10]
+    return {"parakqc": _with_embeddings(numbered[::10], asked), "banking77": _with_embeddings(*_banking())}
+
+
+def _with_embeddings(learnt: Sequence[Example], asked: Sequence[Example]) -> dict[str, float]:
+    model = Model(learnt)
+    alone = float(np.mean([model.guess(text)[0] == label for text, label in asked]))
+    model.learn_embeddings(_embedded([text for text, _ in learnt]))
+    guesses = [model.guess(text, vector)[0] for (text, _), vector in zip(asked, _embedded([text for text, _ in asked]), strict=True)]
+    together = float(np.mean([guess == label for guess, (_, label) in zip(guesses, asked, strict=True)]))
+    return {"alone": alone, "together": together} | model.costs()
+
+
+def _embedded(texts: Sequence[str]) -> list[Floats]:
+    """By the model of the settings, in the form in which the product asks it."""
+    from finnect.assistant.services import embeddings
+
+    texts = [plain(text) for text in texts]
+    parts = [texts[first : first + embeddings.AT_ONCE] for first in range(0, len(texts), embeddings.AT_ONCE)]
+    return [vector for part in parts for vector in embeddings.embedded(part, embeddings.PHRASES_SECONDS)]
 
 
 def clinc150() -> dict[str, float]:
@@ -135,19 +175,30 @@ class Model:
         self._vectoriser = Vectoriser(texts, most=150_000)
         vectors = self._vectoriser.each(texts)
         self._index = Index(vectors, len(self._vectoriser))
-        alike = np.empty((len(vectors), len(vectors)), dtype=np.float32)
-        for row, vector in zip(alike, vectors, strict=True):
-            row[:] = self._index.similarities(vector)
-        self._classifier = KernelClassifier(alike, [label for _, label in examples])
+        self._vectors, self._labels = vectors, [label for _, label in examples]
+        self._classifier = KernelClassifier(self._alike(), self._labels)
         self._seconds = time.perf_counter() - started
 
-    def scores(self, text: str) -> np.ndarray:
-        """In the order in which the labels were first seen."""
-        return self._classifier.scores(self._index.similarities(self._vectoriser(plain(text))))
+    def _alike(self) -> np.ndarray:
+        alike = np.empty((len(self._vectors), len(self._vectors)), dtype=np.float32)
+        for row, vector in zip(alike, self._vectors, strict=True):
+            row[:] = self._index.similarities(vector)
+        return alike
 
-    def guess(self, text: str) -> tuple[str, float]:
+    def learn_embeddings(self, embeddings: Sequence[Floats]) -> None:
+        """Of the examples; the share of them in the likeness is the one that the product would choose."""
+        self._together = learn_together("", embeddings, self._alike(), self._classifier, self._labels)
+
+    def scores(self, text: str, embedding: Floats | None = None) -> np.ndarray:
+        """In the order in which the labels were first seen; with its embedding, what was learnt with embeddings tells."""
+        similarities = self._index.similarities(self._vectoriser(plain(text)))
+        if embedding is None:
+            return self._classifier.scores(similarities)
+        return self._together.classifier.scores(self._together.similarities(similarities, embedding))
+
+    def guess(self, text: str, embedding: Floats | None = None) -> tuple[str, float]:
         """The likeliest label but `OUTSIDE`, and by how much it is likelier than that."""
-        scores = dict(zip(self._classifier.labels, self.scores(text).tolist(), strict=True))
+        scores = dict(zip(self._classifier.labels, self.scores(text, embedding).tolist(), strict=True))
         against = scores.pop(KNOWN_OUTSIDE, 0.0)
         best = max(scores, key=scores.__getitem__)
         return best, scores[best] - against
@@ -168,6 +219,11 @@ def ours() -> dict[str, dict[str, float]]:
 
 
 def main() -> None:
+    if "--embedding" in sys.argv:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "finnect.config.settings")
+        django.setup()
+        print(json.dumps(embedding(), indent=2))
+        return
     figures = {"product": product()} | ours()
     if TEXTS.is_dir():
         figures |= {"parakqc": parakqc(), "banking77": banking77(), "clinc150": clinc150()}

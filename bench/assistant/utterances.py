@@ -54,7 +54,9 @@ def label_of(understanding: Understanding) -> str:
     if isinstance(asked, DataQuestion):
         words = ["data", ",".join(asked.fields), *_given(file=asked.subject.file, category=asked.subject.category)]
     elif isinstance(asked, InspectionQuestion):
-        words = ["inspections", asked.counted, *_given(period=asked.period, category=asked.category)]
+        compared = asked.baseline or "previous" if asked.compared else None
+        given = _given(period=asked.period, category=asked.category, by=asked.by, order=asked.order, compare=compared)
+        words = ["inspections", asked.counted, *given]
     else:
         words = ["query", ",".join(asked.measures), *_query_words(asked)]
     return " ".join(words)
@@ -62,7 +64,12 @@ def label_of(understanding: Understanding) -> str:
 
 def _query_words(query: Query) -> list[str]:
     compared = query.baseline or "previous" if query.compared else None
-    return _given(by=query.group_by, order=query.order, limit=query.limit, **dict(query.filters), period=query.period, compare=compared)
+    where: dict[str, str] = {}
+    for field, value in query.filters:
+        where[field] = f"{where[field]}+{value}" if field in where else value
+    without = "+".join(value for _, value in query.without) or None
+    asked = _given(by=query.group_by, order=query.order, limit=query.limit, **where, period=query.period, compare=compared)
+    return asked + _given(without=without, per=query.per, share="yes" if query.share else None)
 
 
 def _given(**values: object) -> list[str]:

@@ -58,7 +58,8 @@ class IntentAdmin(Previewed):
         spoken = "ko" if request.GET.get("language") == "ko" else "en"
         understood = services.explain(request.user, question, spoken) if question else None  # type: ignore[arg-type]
         context = {**self.admin_site.each_context(request), "title": _("Try a question"), "opts": self.opts}
-        return TemplateResponse(request, "admin/assistant/try.html", {**context, "question": question, "understood": understood})
+        shown = {"question": question, "understood": understood, "compared": services.compared()}
+        return TemplateResponse(request, "admin/assistant/try.html", {**context, **shown})
 
 
 @admin.register(Faq)

@@ -1,9 +1,9 @@
 """What the assistant may tell this asker: facts from his own results, and what administrators wrote."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import lru_cache
-from pathlib import Path
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -71,24 +71,35 @@ def _values(table: Table, field: str) -> tuple[str, ...]:
     query = analysis.parse_query(reckoning.names_document(field, NAMED_VALUES[field]))
     label = "product_name" if field == "product" else field
 
-    def read(parquet: Path) -> tuple[str, ...]:
-        answer = analysis.run_query(parquet, query)
+    def read(sales: Any) -> tuple[str, ...]:
+        answer = analysis.run_query(sales, query)
         at = answer["columns"].index(label)
         return tuple(dict.fromkeys(row[at] for row in answer["rows"] if row[at]))
 
-    found: tuple[str, ...] = tables.measured(table, f"names:{field}", read)
+    found: tuple[str, ...] = measured(table, f"names:{field}", read)
     return found
 
 
 def extent_of(table: Table) -> Span | None:
     """The first and last day with a sale; None where no sale has a date."""
 
-    def read(parquet: Path) -> tuple[str, ...]:
-        answers = [analysis.run_query(parquet, analysis.parse_query(document)) for document in reckoning.EXTENT]
+    def read(sales: Any) -> tuple[str, ...]:
+        answers = [analysis.run_query(sales, analysis.parse_query(document)) for document in reckoning.EXTENT]
         return tuple(answer["rows"][0][0] for answer in answers if answer["rows"] and answer["rows"][0][0])
 
-    days = [date.fromisoformat(day) for day in tables.measured(table, "extent", read)]
+    days = [date.fromisoformat(day) for day in measured(table, "extent", read)]
     return Span(days[0], days[1]) if len(days) == 2 else None
+
+
+def measured(table: Table, name: str, measure: Callable[[Any], Any]) -> Any:
+    """As the tables API measures, from the same cache, but of totals where these can tell."""
+
+    def of_totals(sales: Any) -> Any:
+        from finnect.assistant.totals import with_totals  # Polars takes 60 MB, which what is known already need not spend
+
+        return measure(with_totals(table, sales))
+
+    return tables.measured(table, name, of_totals)
 
 
 def table_for(user: User, file: str | None) -> Table | None:

@@ -137,6 +137,20 @@ class Environment(BaseSettings):
     openai_tokens_per_day: int = Field(
         500_000, ge=0, description="Tokens sent and received, counted roughly, after which the model is not asked until the next day."
     )
+    embedding_model: str = Field(
+        "",
+        description="Embedding model that helps to tell questions apart where it proves to: its name at the service below, or an ONNX file "
+        "(path ending in .onnx) with its tokenizer.json beside it, which needs `make embeddings`. None when empty.",
+    )
+    embedding_base_url: str = Field(
+        "", description="Address of an OpenAI-compatible service with that model, e.g. http://127.0.0.1:8080/v1; OpenAI's own when empty."
+    )
+    embedding_api_key: SecretStr = Field(SecretStr(""), description="Key of that service, where it needs one.")
+    embedding_seconds: float = Field(
+        1,
+        gt=0,
+        description="Seconds after which a question is understood without the embedding model, and it is left alone for 30 seconds.",
+    )
     chat_question_chars: int = Field(1000, ge=10, description="Longest question, in characters.")
     chat_per_minute: int = Field(60, ge=1, description="Questions that one user may ask in a minute.")
 

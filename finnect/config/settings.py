@@ -92,7 +92,7 @@ if CACHE_URL.startswith("redis"):
     _options = {"socket_timeout": 1, "socket_connect_timeout": 1}
     CACHES["default"] |= {"BACKEND": "finnect.kit.cache.ForgivingRedisCache", "LOCATION": CACHE_URL, "OPTIONS": _options}
 else:  # an unknown scheme is refused by config/checks.py, in words
-    CACHES["default"] |= {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    CACHES["default"] |= {"BACKEND": "finnect.kit.memory_cache.BoundedMemoryCache", "OPTIONS": {"MAX_ENTRIES": 3000}}
 BROKER_URL = ENV.broker_url
 STORAGE_URL = ENV.storage_url
 STORAGE_OPTIONS = {
@@ -206,6 +206,10 @@ OPENAI_MODEL = ENV.openai_model
 OPENAI_SECONDS = ENV.openai_seconds
 OPENAI_TOKENS = ENV.openai_tokens
 OPENAI_TOKENS_PER_DAY = ENV.openai_tokens_per_day
+EMBEDDING_MODEL = ENV.embedding_model
+EMBEDDING_BASE_URL = ENV.embedding_base_url
+EMBEDDING_API_KEY = ENV.embedding_api_key.get_secret_value()
+EMBEDDING_SECONDS = ENV.embedding_seconds
 CHAT_QUESTION_CHARS = ENV.chat_question_chars
 CHAT_PER_MINUTE = ENV.chat_per_minute
 

@@ -1,7 +1,6 @@
 """What the figures are drawn from."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from django.db.models import Count
@@ -20,7 +19,7 @@ def newest_series(user: User) -> list[dict[str, Any]]:
     table = sales.newest_table(user)
     if table is None:
         return []
-    found = tables.measured(table, "series:total_revenue:month", lambda file: analysis.series(file, "total_revenue", "month"))
+    found = tables.measured(table, "series:total_revenue:month", lambda engine: analysis.series(engine, "total_revenue", "month"))
     return [{**point, "period": point["period"].isoformat(), "value": tables.number(point["value"])} for point in found]
 
 
@@ -29,7 +28,7 @@ def newest_top(user: User, by: analysis.Dimension) -> list[dict[str, Any]]:
     table = sales.newest_table(user)
     if table is None:
         return []
-    found = tables.measured(table, f"top:{by}:total_revenue:10", lambda file: analysis.top(file, by, "total_revenue", 10))
+    found = tables.measured(table, f"top:{by}:total_revenue:10", lambda engine: analysis.top(engine, by, "total_revenue", 10))
     return [{**entry, "value": tables.number(entry["value"])} for entry in found]
 
 
@@ -43,7 +42,7 @@ def newest_cohorts(user: User) -> list[dict[str, Any]]:
     return [{**row, "month": row["month"].isoformat()} for row in _of_customers(user, "cohorts", analysis.retention)]
 
 
-def _of_customers(user: User, name: str, measure: Callable[[Path], list[Any]]) -> list[Any]:
+def _of_customers(user: User, name: str, measure: Callable[[Any], list[Any]]) -> list[Any]:
     table = sales.newest_table(user)
     if table is None:
         return []

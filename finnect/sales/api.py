@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.conf import settings
-from fastapi import APIRouter, Body, Form, Header, Query, UploadFile
+from fastapi import APIRouter, Body, Depends, Form, Header, Query, UploadFile
 from fastapi.responses import StreamingResponse
 from pydantic import ValidationError
 
@@ -36,6 +36,17 @@ from finnect.sales.schemas import (
 
 router = APIRouter(prefix="/api/v1/tables", tags=["tables"], route_class=DjangoRoute)
 FORM_SLACK = 64 * 1024
+
+
+async def _selection(
+    country: Annotated[str, Query(max_length=200, description="Of this country only.")] = "",
+    since: Annotated[str, Query(alias="from", description="The first month, such as 2011-03.")] = "",
+    until: Annotated[str, Query(alias="to", description="The last month.")] = "",
+) -> analysis.Selection:
+    return analysis.parse_selection(country, since, until)
+
+
+Selected = Annotated[analysis.Selection, Depends(_selection)]
 
 
 @router.post("", response_model=TableAccepted, status_code=202, max_body_size=settings.MAX_TABLE_BYTES + FORM_SLACK)
@@ -117,26 +128,29 @@ def get_table(table_id: UUID, user: Acting) -> TableOut:
 
 
 @router.get("/{table_id}/bridge", response_model=BridgeOut)
-def get_bridge(table_id: UUID, user: Acting) -> BridgeOut:
-    return BridgeOut.of(services.measured(queries.visible_table(user, table_id), "bridge", analysis.bridge))
+def get_bridge(table_id: UUID, user: Acting, selection: Selected) -> BridgeOut:
+    return BridgeOut.of(services.measured(queries.visible_table(user, table_id), "bridge", analysis.bridge, selection))
 
 
 @router.get("/{table_id}/series", response_model=list[PointOut])
-def get_series(table_id: UUID, user: Acting, measure: analysis.Measure = "total_revenue", by: analysis.Period = "month") -> Any:
+def get_series(
+    table_id: UUID, user: Acting, selection: Selected, measure: analysis.Measure = "total_revenue", by: analysis.Period = "month"
+) -> Any:
     table = queries.visible_table(user, table_id)
-    return services.measured(table, f"series:{measure}:{by}", lambda parquet: analysis.series(parquet, measure, by))
+    return services.measured(table, f"series:{measure}:{by}", lambda sales: analysis.series(sales, measure, by), selection)
 
 
 @router.get("/{table_id}/top", response_model=list[EntryOut])
 def get_top(
     table_id: UUID,
     user: Acting,
+    selection: Selected,
     by: analysis.Dimension = "product",
     measure: analysis.Measure = "total_revenue",
     limit: Annotated[int, Query(ge=1, le=1000)] = 10,
 ) -> Any:
     table = queries.visible_table(user, table_id)
-    return services.measured(table, f"top:{by}:{measure}:{limit}", lambda parquet: analysis.top(parquet, by, measure, limit))
+    return services.measured(table, f"top:{by}:{measure}:{limit}", lambda sales: analysis.top(sales, by, measure, limit), selection)
 
 
 @router.get("/{table_id}/profile", response_model=list[FieldOut])
@@ -145,25 +159,27 @@ def get_profile(table_id: UUID, user: Acting) -> Any:
 
 
 @router.get("/{table_id}/segments", response_model=list[SegmentOut])
-def get_segments(table_id: UUID, user: Acting) -> list[SegmentOut]:
-    return [SegmentOut.of(row) for row in services.measured(queries.visible_table(user, table_id), "segments", analysis.segments)]
+def get_segments(table_id: UUID, user: Acting, selection: Selected) -> list[SegmentOut]:
+    table = queries.visible_table(user, table_id)
+    return [SegmentOut.of(row) for row in services.measured(table, "segments", analysis.segments, selection)]
 
 
 @router.get("/{table_id}/cohorts", response_model=list[CohortOut])
-def get_cohorts(table_id: UUID, user: Acting) -> Any:
-    return services.measured(queries.visible_table(user, table_id), "cohorts", analysis.retention)
+def get_cohorts(table_id: UUID, user: Acting, selection: Selected) -> Any:
+    """Those who bought for the first time in the months chosen."""
+    return services.cohorts(queries.visible_table(user, table_id), selection)
 
 
 @router.get("/{table_id}/clusters", response_model=ClustersOut)
-def get_clusters(table_id: UUID, user: Acting, k: Annotated[int | None, Query(ge=2, le=8)] = None) -> Any:
+def get_clusters(table_id: UUID, user: Acting, selection: Selected, k: Annotated[int | None, Query(ge=2, le=8)] = None) -> Any:
     """Groups of customers by k-means; without `k` as many as they form best."""
-    return services.groups(queries.visible_table(user, table_id), k)
+    return services.groups(queries.visible_table(user, table_id), k, selection)
 
 
 @router.get("/{table_id}/value", response_model=ValueOut)
-def get_value(table_id: UUID, user: Acting) -> Any:
-    """What customers are expected to buy, and how well that was foretold before."""
-    return services.measured(queries.visible_table(user, table_id), "value", analysis.customer_value)
+def get_value(table_id: UUID, user: Acting, selection: Selected) -> Any:
+    """What customers are expected to buy, and how well that was foretold before; it follows from all that they did, also before `from`."""
+    return services.value(queries.visible_table(user, table_id), selection)
 
 
 @router.post("/{table_id}/query", response_model=QueryOut)
@@ -171,13 +187,13 @@ def query_table(table_id: UUID, user: Acting, document: Annotated[dict[str, Any]
     """Measures × group-by × filters × order × limit, over a closed vocabulary; what it does not know, it names."""
     table = queries.visible_table(user, table_id)
     query = analysis.parse_query(document)
-    return QueryOut.of(services.measured(table, f"query:{query}", lambda parquet: analysis.run_query(parquet, query)))
+    return QueryOut.of(services.measured(table, f"query:{query}", lambda sales: analysis.run_query(sales, query)))
 
 
-def _export(name: str, ending: str) -> Callable[[UUID, Acting], StreamingResponse]:
-    def download(table_id: UUID, user: Acting) -> StreamingResponse:
+def _export(name: str, ending: str) -> Callable[[UUID, Acting, Selected], StreamingResponse]:
+    def download(table_id: UUID, user: Acting, selection: Selected) -> StreamingResponse:
         table = queries.visible_table(user, table_id)
-        sheet = exports.sheet_of(table, name)
+        sheet = exports.sheet_of(table, name, selection)
         pieces = exports.csv_pieces(sheet) if ending == "csv" else exports.workbook_pieces(sheet, name)
         return attachment(pieces, f"{table.filename}-{name}.{ending}", None, exports.MEDIA_TYPES[ending])
 

@@ -1,8 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db import transaction
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, pre_delete
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,12 +10,19 @@ class SalesConfig(AppConfig):
     verbose_name = _("sales")
 
     def ready(self) -> None:
-        # a file goes with its upload or its owner too, and only a signal tells of all of these
-        post_delete.connect(_file_deleted, sender="sales.Table")
+        # a table goes with its upload or its owner too, and only signals tell of all of these
+        pre_delete.connect(_table_goes, sender="sales.Table")
+        post_delete.connect(_table_gone, sender="sales.Table")
 
 
-def _file_deleted(instance: Any, **_: object) -> None:
+def _table_goes(instance: Any, **_: object) -> None:
+    from finnect.sales import histories
+
+    histories.forget(instance)
+
+
+def _table_gone(instance: Any, **_: object) -> None:
     from finnect.sales import histories
 
     if instance.history_id:
-        transaction.on_commit(lambda: histories.lost_a_file(instance.history_id))
+        histories.lost_a_file(instance.history_id)

@@ -8,6 +8,7 @@ from typing import Any
 
 from finnect.kit.hashing import chunks
 from finnect.sales import analysis, services
+from finnect.sales.analysis import Selection
 from finnect.sales.models import Table
 
 MEDIA_TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -19,43 +20,47 @@ class Sheet:
     rows: Iterable[Sequence[Any]]
 
 
-def _customers(table: Table) -> Sheet:
+def _customers(table: Table, selection: Selection) -> Sheet:
     """Everyone with scores and segment."""
-    found = services.measured(table, "customers", analysis.customer_rows)
+    found = services.measured(table, "customers", analysis.customer_rows, selection)
     return Sheet(analysis.CUSTOMER_COLUMNS, ([row[column] for column in analysis.CUSTOMER_COLUMNS] for row in found))
 
 
-def _cohorts(table: Table) -> Sheet:
+def _cohorts(table: Table, selection: Selection) -> Sheet:
     """One row for each month of first purchase and each month after it."""
-    found = services.measured(table, "cohorts", analysis.retention)
     columns = ("first_month", "months_later", "customers", "active", "retention", "revenue")
     rows = (
         (cohort["month"], later, cohort["customers"], active, cohort["retention"][later], cohort["revenue"][later])
-        for cohort in found
+        for cohort in services.cohorts(table, selection)
         for later, active in enumerate(cohort["active"])
     )
     return Sheet(columns, rows)
 
 
-def _clusters(table: Table) -> Sheet:
+def _clusters(table: Table, selection: Selection) -> Sheet:
     """Everyone with the group of the number of groups that fits best."""
-    k = services.groups(table)["best"]
-    found = services.measured(table, f"clustered:{k}", lambda parquet: analysis.cluster_rows(parquet, k))
+    k = services.groups(table, None, selection)["best"]
+    found = services.measured(table, f"clustered:{k}", lambda sales: analysis.cluster_rows(sales, k), selection)
     return Sheet(found.columns, found.iter_rows())
 
 
-def _value(table: Table) -> Sheet:
+def _value(table: Table, selection: Selection) -> Sheet:
     """Everyone with what is expected of him."""
-    found = services.measured(table, "valued", analysis.value_rows)
+    found = services.measured(table, "valued", analysis.value_rows, selection.with_past())
     return Sheet(found.columns, found.iter_rows())
 
 
-EXPORTS: dict[str, Callable[[Table], Sheet]] = {"segments": _customers, "cohorts": _cohorts, "clusters": _clusters, "value": _value}
+EXPORTS: dict[str, Callable[[Table, Selection], Sheet]] = {
+    "segments": _customers,
+    "cohorts": _cohorts,
+    "clusters": _clusters,
+    "value": _value,
+}
 
 
-def sheet_of(table: Table, name: str) -> Sheet:
+def sheet_of(table: Table, name: str, selection: Selection) -> Sheet:
     """:raises TableNotReady:"""
-    return EXPORTS[name](table)
+    return EXPORTS[name](table, selection)
 
 
 def csv_pieces(sheet: Sheet) -> Iterator[bytes]:

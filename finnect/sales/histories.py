@@ -7,11 +7,11 @@ joined last stays visible until the next joining is done. A history without file
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from finnect import storage
+from finnect.accounts.models import User
 from finnect.jobs import services as jobs
 from finnect.jobs.kinds import Run
 from finnect.jobs.models import Job
@@ -24,16 +24,22 @@ from finnect.sales.models import Table
 
 @transaction.atomic
 def put_in(file: Table, name: str) -> Table:
-    """Make `file` a part of its owner's history of this name, which is made if there is none; it counts as soon as it is read."""
-    file = _locked(file.id)
-    history, _ = Table.objects.get_or_create(owner=file.owner, name=name, defaults={"job": file.job})
-    left, file.history = file.history, history
-    file.save(update_fields=["history"])
-    if left and left != history:
-        _renew(left.id)
-    if file.status == Job.Status.SUCCESS:
-        was_read(file)
-    return _locked(history.id)
+    """Make `file` a part of its owner's history of this name, which is made if there is none; it counts as soon as it is read.
+
+    :raises NotFound: where the file was deleted meanwhile
+    """
+    _alone(file.owner_id)
+    if not (found := Table.objects.filter(id=file.id).first()):
+        raise NotFound(what=N_("table"))
+    history, _ = Table.objects.get_or_create(owner=found.owner, name=name, defaults={"job": found.job})
+    left, found.history = found.history_id, history
+    found.save(update_fields=["history"])
+    if left and left != history.id:
+        _renew(left)
+    if found.status == Job.Status.SUCCESS:
+        was_read(found)
+    history.refresh_from_db()
+    return history
 
 
 def add(file: Table, name: str) -> Table:
@@ -60,9 +66,23 @@ def read_anew(file: Table, *, mapping: dict[str, str], sheet: str) -> Table:
     return made
 
 
-@transaction.atomic
+def show_file(file: Table, found: dict[str, Any]) -> dict[str, str]:
+    """Make what was read visible, to its history too; the reading job's last step."""
+    _alone(file.owner_id)
+    now = Table.objects.filter(id=file.id).first()
+    if now is None:
+        services.delete_later(found["processed_key"])
+        return {}
+    shown = services.show_table(now, found)
+    if now.history:
+        was_read(now)
+    else:
+        services.measure_later(now)
+    return shown
+
+
 def was_read(file: Table) -> None:
-    """What a history does when a file of it has been read; a part of the reading job's last step."""
+    """What a history does when a file of it has been read."""
     assert file.history
     files = queries.files_of(file.history)
     replaced = [one for one in files if _replaces(file, one)]
@@ -82,6 +102,7 @@ def take_out(history: Table, file_id: UUID) -> None:
 
     :raises NotFound: where the history has no such file
     """
+    _alone(history.owner_id)
     if not history.files.filter(id=file_id).update(history=None):
         raise NotFound(what=N_("table"))
     _renew(history.id)
@@ -90,32 +111,41 @@ def take_out(history: Table, file_id: UUID) -> None:
 @transaction.atomic
 def end(history: Table) -> None:
     """All files stay as tables of their own."""
+    _alone(history.owner_id)
     history.files.update(history=None)
     _renew(history.id)
 
 
+def forget(table: Table) -> None:
+    """Before a table, or a history, is deleted in the same transaction: its rows in storage go after it."""
+    _alone(table.owner_id)
+    table.files.update(history=None)  # also those that came while we waited
+    for now in Table.objects.filter(id=table.id):
+        _forget(now)
+
+
 def lost_a_file(history_id: UUID) -> None:
-    """After a file was deleted, maybe together with its history."""
-    if Table.objects.filter(id=history_id).exists():
-        with transaction.atomic():
-            _renew(history_id)
+    """After a file was deleted in the same transaction, maybe together with its history."""
+    _renew(history_id)
 
 
-def _locked(table_id: UUID) -> Table:
-    """Whoever changes a history, or the place of a file, comes after whoever did so before.
+def _alone(owner_id: UUID) -> None:
+    """Until the transaction ends nobody else changes this person's histories, or the place of a file in them.
 
-    Its jobs are looked up afterwards: rows joined to a locked one may be as they were before the wait.
+    One lock for all of them, taken first, so that no two wait for each other. What was read before it may be out of date.
     """
-    return Table.objects.select_for_update().get(id=table_id)
+    User.objects.select_for_update(no_key=True).get(id=owner_id)
 
 
 def _renew(history_id: UUID) -> None:
-    """Queue a joining if one is due; one that is under way looks at its end whether another is."""
-    history = _locked(history_id)
+    """Queue a joining if one is due; one that is under way looks at its end whether another is. Nothing if the history has ended."""
+    history = Table.objects.filter(id=history_id).first()
+    if history is None:
+        return
     files = queries.files_of(history)
     wanted = queries.joinable(files)
     if not files:
-        _drop(history)
+        history.delete()
     elif not wanted:
         _await(history, files[0])
     elif _ids(wanted) != _joined_ids(history) and not (history.renewal and history.renewal.is_open):
@@ -141,14 +171,9 @@ def _await(history: Table, file: Table) -> None:
     history.save()
 
 
-def _drop(history: Table) -> None:
-    _forget(history)
-    history.delete()
-
-
-def _forget(history: Table) -> None:
-    if key := history.processed_key:
-        transaction.on_commit(lambda: storage.delete(key))
+def _forget(table: Table) -> None:
+    if key := table.processed_key:
+        services.delete_later(key)
 
 
 def join_files(files: list[Table], run: Run) -> dict[str, Any]:
@@ -156,7 +181,6 @@ def join_files(files: list[Table], run: Run) -> dict[str, Any]:
     fetched = [storage.fetch(file.processed_key, run.folder / f"{number}.parquet") for number, file in enumerate(files)]
     out = run.folder / "joined.parquet"
     joined = analysis.join(fetched, out, report=run.report)
-    kept = storage.put(f"{settings.PROCESSED_FOLDER}/{run.prefix}/table.parquet", out)
     return {
         "rows": joined.rows,
         "mapping": {field: {"column": field, "why": "name"} for field in files[0].mapping},  # the same in all of them
@@ -169,7 +193,7 @@ def join_files(files: list[Table], run: Run) -> dict[str, Any]:
         },
         "issue_count": sum(file.issue_count for file in files),
         "rows_aside": sum(file.rows_aside for file in files),
-        "processed_key": kept.key,
+        "processed_key": services.keep_rows(out, run),
         "measures": {},
     }
 
@@ -181,19 +205,19 @@ def _listed(one: Any, files: list[Table]) -> dict[str, Any]:
     return {**one, "revenue": services.number(one["revenue"]), "versions": versions}
 
 
-def show_history(history_id: UUID, job_id: UUID, found: dict[str, Any]) -> dict[str, str]:
+def show_history(history: Table, job_id: UUID, found: dict[str, Any]) -> dict[str, str]:
     """Make what was joined visible, unless its files are others by now; the joining job's last step."""
-    history = _locked(history_id) if Table.objects.filter(id=history_id).exists() else None
-    wanted = queries.joinable(queries.files_of(history)) if history else []
-    if not history or _ids(wanted) != [file["id"] for file in found["joined"]["files"]]:
-        transaction.on_commit(lambda: storage.delete(found["processed_key"]))
-        if history:
-            _renew(history.id)
+    _alone(history.owner_id)
+    now = Table.objects.filter(id=history.id).first()
+    wanted = queries.joinable(queries.files_of(history))
+    if not now or _ids(wanted) != [file["id"] for file in found["joined"]["files"]]:
+        services.delete_later(found["processed_key"])
+        _renew(history.id)
         return {}
-    outlived = history.processed_key
+    outlived = now.processed_key
     for name, value in found.items():
-        setattr(history, name, value)
-    history.job_id, history.handed_in_at = job_id, timezone.now()
-    history.save()
-    services.measure_later(history, outlived=outlived)
-    return {"table_id": str(history.id)}
+        setattr(now, name, value)
+    now.job_id, now.handed_in_at = job_id, timezone.now()
+    now.save()
+    services.measure_later(now, outlived=outlived)
+    return {"table_id": str(now.id)}

@@ -32,26 +32,23 @@ def visible_table(user: User, table_id: UUID) -> Table:
 
     :raises NotFound:
     """
-    found = visible(user).filter(id=table_id).first()
-    if found is None:
-        raise NotFound(what=N_("table"))
-    return found
+    return _one(visible(user), table_id, N_("table"))
 
 
 def visible_file(user: User, table_id: UUID) -> Table:
     """:raises NotFound: also for a history"""
-    found = visible_tables(user).filter(id=table_id).first()
-    if found is None:
-        raise NotFound(what=N_("table"))
-    return found
+    return _one(visible_tables(user), table_id, N_("table"))
 
 
 def visible_history(user: User, table_id: UUID) -> Table:
     """:raises NotFound: also for the table of a file"""
-    found = visible(user).filter(id=table_id, upload__isnull=True).first()
-    if found is None:
-        raise NotFound(what=N_("history"))
-    return found
+    return _one(visible(user).filter(upload__isnull=True), table_id, N_("history"))
+
+
+def _one(tables: QuerySet[Table], table_id: UUID, what: str) -> Table:
+    if found := tables.filter(id=table_id).first():
+        return found
+    raise NotFound(what=what)
 
 
 def files_of(history: Table) -> list[Table]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -25,6 +26,7 @@ from finnect.uploads.services import is_repeated, once
 
 EXTENSIONS = (".csv", ".tsv", ".txt", ".xlsx", ".csv.gz", ".tsv.gz", ".txt.gz", ".xlsx.gz")
 READING_VERSION = 3  # raised when reading or measuring changes what it finds, so that cached results grow stale
+EVERYTHING = analysis.Selection()
 MEASURE_AFTER_SECONDS = 20.0  # files that come one after another are read first
 
 
@@ -88,8 +90,8 @@ def read_table(table: Table, run: Run) -> dict[str, Any]:
     asked = json.dumps([upload.sha256, upload.media_type, *choices], sort_keys=True)
     name = f"table:{READING_VERSION}:{hashlib.sha256(asked.encode()).hexdigest()}"
     known = cache.get(name)
-    if known and storage.exists(known["processed_key"]):
-        return known
+    if known and (key := _copied(known["processed_key"], run)):
+        return {**known, "processed_key": key}
     source = storage.fetch(upload.key, run.folder / "source", sha256=upload.sha256)
     cleaned = run.folder / "cleaned.parquet"
     limits = replace(analysis.Limits(), bad_row_share=settings.MAX_BAD_ROW_SHARE)
@@ -102,7 +104,6 @@ def read_table(table: Table, run: Run) -> dict[str, Any]:
         limits=limits,
         report=run.report,
     )
-    kept = storage.put(f"{settings.PROCESSED_FOLDER}/{run.prefix}/table.parquet", cleaned)
     found = {
         "rows": reading.rows,
         "columns": list(reading.columns),
@@ -116,10 +117,28 @@ def read_table(table: Table, run: Run) -> dict[str, Any]:
         "issues": list(reading.issues),
         "issue_count": reading.bad_rows,
         "rows_aside": reading.rows_aside,
-        "processed_key": kept.key,
+        "processed_key": keep_rows(cleaned, run),
     }
     cache.set(name, found)
     return found
+
+
+def keep_rows(cleaned: Path, run: Run) -> str:
+    """The key of the rows in storage: a table's own, for they go with it."""
+    return storage.put(f"{settings.PROCESSED_FOLDER}/{run.prefix}/table.parquet", cleaned).key
+
+
+def _copied(key: str, run: Run) -> str | None:
+    """None where the table that had them is gone."""
+    try:
+        return keep_rows(storage.fetch(key, run.folder / "known.parquet"), run)
+    except FileNotFoundError:
+        return None
+
+
+def delete_later(*keys: str) -> None:
+    """After the transaction; what cannot be reached then is found by `finnect doctor`."""
+    transaction.on_commit(lambda: storage.delete(*keys), robust=True)
 
 
 def number(value: Any) -> int | float:
@@ -132,7 +151,7 @@ def numbers(found: Mapping[str, Any]) -> dict[str, int | float]:
 
 
 def show_table(table: Table, found: dict[str, Any]) -> dict[str, str]:
-    """Make what was read visible; the reading job's last step."""
+    """Make what was read visible."""
     for name, value in found.items():
         setattr(table, name, value)
     table.save(update_fields=list(found))
@@ -144,11 +163,14 @@ def measure_later(table: Table, *, outlived: str = "") -> None:
 
     A job that waits already for the same table waits a little longer.
     """
-    due = leases.after(MEASURE_AFTER_SECONDS)
     waiting = Job.objects.filter(kind="sales.measure", status=Job.Status.PENDING, arguments__table_id=str(table.id))
-    job = waiting.first() or jobs.enqueue("sales.measure", owner=None, table_id=str(table.id), outlived=[])
-    arguments = {**job.arguments, "outlived": [*job.arguments["outlived"], *filter(None, [outlived])]}
-    waiting.filter(id=job.id).update(not_before=due, arguments=arguments)
+    with transaction.atomic():
+        # one that somebody takes just now is locked, and another is queued
+        job = waiting.select_for_update(skip_locked=True).first() or jobs.enqueue(
+            "sales.measure", owner=None, table_id=str(table.id), outlived=[]
+        )
+        job.arguments["outlived"] += filter(None, [outlived])
+        Job.objects.filter(id=job.id).update(not_before=leases.after(MEASURE_AFTER_SECONDS), arguments=job.arguments)
 
 
 def measure_customers(table: Table) -> dict[str, Any]:
@@ -163,30 +185,49 @@ def keep_measures(table: Table | None, found: dict[str, Any], *, outlived: Seque
     """The last step of measuring; a table that was joined anew meanwhile has another key, and one that was deleted none."""
     if table:
         Table.objects.filter(id=table.id, processed_key=table.processed_key).update(measures=found)
-    transaction.on_commit(lambda: storage.delete(*outlived))
+    delete_later(*outlived)
     return {}
 
 
-def groups(table: Table, k: int | None = None) -> dict[str, Any]:
+def groups(table: Table, k: int | None = None, selection: analysis.Selection = EVERYTHING) -> dict[str, Any]:
     """Of customers: `k`, or as many as they form best.
 
     :raises TableNotReady:
     """
-    found = measured(table, "groups", analysis.clusterings)
+    found = measured(table, "groups", analysis.clusterings, selection)
     return next(one for one in found if one["k"] == (k or one["best"]))
 
 
-def measured(table: Table, name: str, measure: Callable[[Any], Any]) -> Any:
-    """`measure` of the sales, wherever they are worked on, kept in the cache under `name` as long as the table's content is the same.
+def cohorts(table: Table, selection: analysis.Selection) -> list[dict[str, Any]]:
+    """Those who bought for the first time in the months of the selection; who bought before them is no newcomer there.
 
     :raises TableNotReady:
     """
+    found: list[dict[str, Any]] = measured(table, "cohorts", analysis.retention, selection.with_past())
+    return [one for one in found if not selection.since or one["month"] >= selection.since.values[0]]
+
+
+def value(table: Table, selection: analysis.Selection) -> dict[str, Any]:
+    """Of the past of the selection's customers up to its end: what is expected of them follows from all that they did.
+
+    :raises TableNotReady:
+    """
+    found: dict[str, Any] = measured(table, "value", analysis.customer_value, selection.with_past())
+    return found
+
+
+def measured(table: Table, name: str, measure: Callable[[Any], Any], selection: analysis.Selection = EVERYTHING) -> Any:
+    """`measure` of the sales chosen, wherever they are worked on; kept in the cache under `name` while the table's content is the same.
+
+    :raises TableNotReady:
+    """
+    name = f"{name}:{selection}" if selection.filters else name
     named = hashlib.sha256(f"{table.processed_key}:{name}".encode()).hexdigest()  # a query is long and holds what users typed
     key = f"measure:{READING_VERSION}:{named}"
     known = cache.get(key)
     if known is None and (known := table.measures.get(name)) is None:
         from finnect.sales.engines import engine_for  # Polars takes 60 MB, which what is known already need not spend
 
-        known = measure(engine_for(table))
+        known = measure(analysis.choose(engine_for(table), selection))
         cache.set(key, known)
     return known

@@ -1,8 +1,5 @@
 """Sales' kinds of job. Heavy imports wait for the work: this module is read by every process."""
 
-from typing import Any
-from uuid import UUID
-
 from finnect.jobs.kinds import LastStep, Run, job
 
 
@@ -11,19 +8,11 @@ def read_table(run: Run, *, filename: str) -> LastStep:
     from finnect.sales import histories, services
     from finnect.sales.models import Table
 
-    table = Table.objects.select_related("upload").get(job_id=run.job_id, upload__isnull=False)
+    table = Table.objects.select_related("upload").filter(job_id=run.job_id, upload__isnull=False).first()
+    if table is None:  # deleted meanwhile
+        return dict
     found = services.read_table(table, run)
-
-    def show() -> dict[str, Any]:
-        shown = services.show_table(table, found)
-        now = Table.objects.select_related("job", "history").get(id=table.id)  # it may have become a part of a history
-        if now.history:
-            histories.was_read(now)
-        else:
-            services.measure_later(now)
-        return shown
-
-    return show
+    return lambda: histories.show_file(table, found)
 
 
 @job("sales.join")
@@ -33,10 +22,10 @@ def join_files(run: Run, *, history_id: str) -> LastStep:
 
     history = Table.objects.filter(id=history_id).first()
     files = queries.joinable(queries.files_of(history)) if history else []
-    if not files:  # it has ended meanwhile, or lost them all
+    if not history or not files:  # it has ended meanwhile, or lost them all
         return dict
     found = histories.join_files(files, run)
-    return lambda: histories.show_history(UUID(history_id), run.job_id, found)
+    return lambda: histories.show_history(history, run.job_id, found)
 
 
 @job("sales.measure")

@@ -78,7 +78,8 @@ def test_settings_are_read_in_one_place() -> None:
     allowed = {
         "finnect/config/settings.py",
         "finnect/config/env.py",
-        "finnect/config/cli.py",
+        "finnect/config/cli/serving.py",
+        "finnect/config/cli/terminal.py",
         "finnect/config/asgi.py",
         "finnect/config/celery.py",
         "finnect/config/dask.py",

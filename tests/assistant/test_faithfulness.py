@@ -158,9 +158,67 @@ def changes() -> Iterator[Case]:
             numbers = [number if how == "money" or "%" in number else number.removesuffix(".00") for number in numbers]
             yield f"{after[0]}년 {after[1]}월 {ko} 전월 대비 어때?", numbers
             yield f"compare {MONTHS[after[1] - 1]} {after[0]} {en} with {MONTHS[before[1] - 1]} {before[0]}", numbers
+            yield f"how did {en} change from {MONTHS[before[1] - 1]} {before[0]} to {MONTHS[after[1] - 1]} {after[0]}", numbers
 
 
-CASES = [*wholes(), *tops(), *changes()]
+def stretches() -> Iterator[Case]:
+    for ko, (en, _, _) in MEASURES.items():
+        for (year, first), (_, last) in zip(PERIODS[:8], PERIODS[3:11], strict=True):
+            chosen = all_of(lambda row, year=year: row.day.year == year, lambda row, a=first, b=last: a <= row.day.month <= b)
+            yield f"{year}년 {first}월부터 {last}월까지 {ko}", [of(ko, chosen)]
+            yield f"{en} from {MONTHS[first - 1]} to {MONTHS[last - 1]} {year}", [of(ko, chosen)]
+            yield (
+                f"{en} between {year}-{first:02}-01 and {year}-{last:02}-28",
+                [of(ko, lambda row, year=year, a=first, b=last: date(year, a, 1) <= row.day <= date(year, b, 28))],
+            )
+        for days in (7, 30, 90):
+            chosen = lambda row, days=days: row.day > date(2011, 12, 9) - timedelta(days)  # noqa: E731
+            yield f"최근 {days}일 {ko}", [of(ko, chosen)]
+            yield f"{en} in the last {days} days", [of(ko, chosen)]
+        yield f"{en} since October 2011", [of(ko, lambda row: row.day >= date(2011, 10, 1))]
+        yield f"2010년 3월까지 {ko}", [of(ko, lambda row: row.day < date(2010, 4, 1))]
+
+
+def parts() -> Iterator[Case]:
+    for ko, (en, how, total) in MEASURES.items():
+        whole = Decimal(total(SALES))
+        for country, korean in COUNTRIES.items():
+            value = Decimal(total([row for row in SALES if row.country == country]))
+            share = f"{(value / whole * 100).quantize(Decimal('0.1'), ROUND_HALF_EVEN)}%"
+            yield f"{korean} {ko} 비중", [of(ko, in_country(country)), share]
+            yield f"share of {en} from {country}", [of(ko, in_country(country)), share]
+            yield f"{korean} 제외 {ko}", [of(ko, lambda row, name=country: row.country != name)]
+            yield f"{en} without {country}", [of(ko, lambda row, name=country: row.country != name)]
+        yield f"독일하고 프랑스 빼고 {ko}", [of(ko, lambda row: row.country not in ("Germany", "France"))]
+        both = sorted((Decimal(total([row for row in SALES if row.country == name])) for name in ("Germany", "France")), reverse=True)
+        yield f"독일과 프랑스 {ko} 비교", [shown(value if how == "money" else int(value), how) for value in both]
+        yield f"주말 {ko}", [of(ko, lambda row: row.day.weekday() >= 5)]
+        days = {row.day for row in SALES}
+        sums = [Decimal(total([row for row in SALES if row.day == day])) for day in days]
+        mean = (sum(sums, Decimal(0)) / len(days)).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+        yield f"하루 평균 {ko}", [f"{mean:,}", f"{len(days)}"]
+        yield f"average {en} per day", [f"{mean:,}", f"{len(days)}"]
+
+
+def customers() -> Iterator[Case]:
+    def bought(row: Sale) -> bool:
+        return row.quantity > 0 and not row.invoice.startswith("C")
+
+    first = {name: min(row.day for row in SALES if row.customer == name and bought(row)) for name in {row.customer for row in SALES}}
+    for year, month in PERIODS:
+        came = sum((day.year, day.month) == (year, month) for day in first.values())
+        if any(map(within(year, month), SALES)):
+            yield f"{year}년 {month}월 신규 고객 수", [f"{came}"]
+            yield f"how many new customers in {MONTHS[month - 1]} {year}", [f"{came}"]
+    for country, korean in COUNTRIES.items():
+        rows = [row for row in SALES if row.country == country]
+        each = sum((row.quantity * row.price for row in rows), Decimal(0)) / len({row.customer for row in rows})
+        yield f"{korean} 고객당 매출", [f"{each.quantize(Decimal('0.01'), ROUND_HALF_EVEN):,}"]
+        cancelled = len({row.invoice for row in rows if row.invoice.startswith("C")})
+        yield f"how many cancelled orders in {country}", [f"{cancelled}"]
+
+
+CASES = [*wholes(), *tops(), *changes(), *stretches(), *parts(), *customers()]
 _NO_FIGURES = re.compile(
     r"shop\.csv(?: \([^)]*\))?|\d+년(?: \d+월)?(?: \d+일)?|(?:\d+ )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4}"
     r"|^\d+\. |상위 \d+개|하위 \d+개|\(P\d\)|" + "|".join(PRODUCTS) + r"|(?:고객|customer) \d+",

@@ -1,11 +1,12 @@
 """Questions for figures of a table: worked out by the closed query, told with source and days, asked back where they are unclear."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from finnect.assistant import queries
 from finnect.assistant.models import Message
 from tests.assistant.seeded import seeded
 from tests.props import detector_of, inspection_of, part, table_of
@@ -60,6 +61,22 @@ def ask(alice: Any, calling: Any, table: Any) -> Any:
         ("2011년 11월 매출 전년 대비 어때?", ["2011년 11월 20.00", "2010년 11월 25.00", "5.00 (-20.0%) 줄었습니다"]),
         ("2010년 11월 매출 전년 대비", ["2010년 11월 총매출은 25.00입니다", "2009년 11월 자료가 없어 비교할 수 없습니다"]),
         ("how does November 2011 revenue compare with the month before", ["20.00 in Nov 2011", "100.25 in Oct 2011", "-80.0%"]),
+        ("how did revenue change from October to December 2011", ["200.50 in Dec 2011", "100.25 in Oct 2011", "100.25 (+100.0%) more"]),
+        ("2011년 10월부터 11월까지 매출", ["2011년 10월 1일 ~ 2011년 11월 30일 총매출은 120.25입니다"]),
+        ("revenue in the last 3 days", ["200.50 (3 Dec 2011 – 5 Dec 2011)", "Counted from the last day in the table, 5 Dec 2011"]),
+        ("revenue since October 2011", ["320.75 (1 Oct 2011 – 5 Dec 2011)"]),
+        ("독일과 프랑스 매출 비교", ["국가별 총매출입니다.\n- 독일(Germany): 106.25\n- 프랑스(France): 20.00"]),
+        ("영국 제외 매출", ["영국(United Kingdom) 제외 총매출은 126.25입니다"]),
+        ("영국 매출 비중", ["235.50(전체의 65.1%)"]),
+        ("매출 상위 2개 제품의 비중", ["300.75(전체의 83.1%)", "이 2개를 더하면 355.75, 전체 361.75의 98.3%입니다"]),
+        ("average revenue per month", ["Total revenue: 72.35 per month on average", "the 5 months with sales"]),
+        ("하루 평균 주문 수", ["하루 평균 인보이스 수는 1.00건입니다. 판매가 있는 6일의 평균입니다"]),
+        ("revenue per customer on average", ["Average revenue per customer: 90.44"]),
+        ("2011년 신규 고객 수", ["2011년 신규 고객 수는 2명입니다"]),
+        ("신규 고객 추이", ["월별 신규 고객 수", "- 2010-11: 1명\n- 2010-12: 1명\n- 2011-11: 1명\n- 2011-12: 1명"]),
+        ("who are our best customers?", ["1. customer 400: 200.50\n2. customer 200: 106.25"]),
+        ("몇 개 나라에 팔고 있어?", ["국가 수는 3개국입니다"]),
+        ("취소된 주문 몇 건이야?", ["취소 건수는 0건입니다"]),
     ],
 )
 def test_the_answer_is_the_query_s(question: str, parts: list[str], ask: Any, table: Any) -> None:
@@ -198,6 +215,35 @@ def test_inspections_are_counted_by_category_and_day(ask: Any, alice: Any, carol
     assert "of 3 inspections" in ask("how many defects were found so far", carol)["answer"].lower()
     assert "No image was inspected (2019)" in ask("how many defects in 2019")["answer"]
     assert Message.objects.filter(kind="fallback").count() == 0
+
+
+def test_inspections_are_told_by_category_and_day_and_beside_another_period(ask: Any, alice: Any, carol: Any) -> None:
+    detector_of(carol)
+    inspection_of(alice, part(3))
+    inspection_of(alice, part(60, defect=True), filename="second.png")
+    today = queries.local(timezone.now()).date()
+
+    assert ask("품목별 불량률")["answer"] == "품목별 검사와 불량입니다.\n- plate: 검사 2건, 불량 1건(50.0%)"
+    assert ask("defects by category")["answer"] == "Inspections and defects by category:\n- plate: 1 of 2 defective (50.0%)"
+    assert "불량이 가장 많은 품목은 plate입니다. 검사 2건 중 불량 1건(50.0%)" in ask("불량이 제일 많은 품목은?")["answer"]
+    assert "The defect rate is highest for plate: 1 of 2" in ask("which category has the highest defect rate")["answer"]
+    assert f"- {today}: 검사 2건, 불량 1건(50.0%)" in ask("불량률 추이")["answer"]
+    beside = ask("지난주 대비 이번 주 불량률")["answer"]
+    assert "검사 2건 중 불량은 1건" in beside
+    assert "검사한 이미지가 없습니다" in beside
+    assert "정상은 1건" in ask("plate 정상 비율")["answer"]
+
+
+def test_bars_of_defect_rates_are_percent_day_by_day(ask: Any, alice: Any, carol: Any) -> None:
+    detector_of(carol)
+    inspection_of(alice, part(3))
+    earlier = inspection_of(alice, part(60, defect=True), filename="second.png")
+    type(earlier).objects.filter(id=earlier.id).update(created_at=timezone.now() - timedelta(days=1))
+
+    answer = ask("daily defect rate")
+
+    assert [value for _, value in answer["chart"]] == [100.0, 0.0]
+    assert answer["chart_by"] == "day"
 
 
 def test_defects_of_a_category_without_a_model_are_said_to_be_of_nothing_yet(ask: Any, carol: Any) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import random
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,7 +24,8 @@ def lively_table() -> bytes:
             number += 1
             when = date(2011, 1, 1) + timedelta(days=day)
             name = "=1+1" if customer == 0 else f"K{customer}"
-            lines.append(f"{number},P{rng.randrange(9)},{rng.randint(1, 9)},{when},{rng.randint(100, 999) / 100},{name},KR")
+            country = "KR" if customer % 4 else "JP"
+            lines.append(f"{number},P{rng.randrange(9)},{rng.randint(1, 9)},{when},{rng.randint(100, 999) / 100},{name},{country}")
             day += 1 + int(rng.expovariate(1 / every))
             if rng.random() < 0.1:
                 break
@@ -114,3 +116,75 @@ def test_a_table_not_read_yet_has_none_of_it(path: str, alice: Any, calling: Any
     waiting = table_of(alice)
 
     assert calling(alice).get(f"/api/v1/tables/{waiting.id}/{path}").status_code == 409
+
+
+CHOSEN = {"country": "kr", "from": "2011-03", "to": "2011-09"}
+
+
+def chosen_lines(since: str = "2011-03") -> list[list[str]]:
+    lines = [line.split(",") for line in lively_table().decode().splitlines()[1:]]
+    return [line for line in lines if line[-1] == "KR" and since <= line[3][:7] <= "2011-09"]
+
+
+def revenue_of(lines: list[list[str]]) -> Any:
+    return pytest.approx(sum(int(line[2]) * float(line[4]) for line in lines))
+
+
+@pytest.fixture
+def chosen(table: Any, alice: Any, calling: Any) -> Any:
+    caller = calling(alice, "en")
+    return lambda path, **more: caller.get(f"/api/v1/tables/{table.id}/{path}", params={**CHOSEN, **more}).json()
+
+
+def test_every_answer_is_of_the_country_and_the_months_chosen(chosen: Any) -> None:
+    lines = chosen_lines()
+    customers, revenue = {line[5] for line in lines}, revenue_of(lines)
+
+    assert chosen("bridge")["total"] == revenue
+    assert sum(one["value"] for one in chosen("series")) == revenue
+    assert [one["period"][:7] for one in chosen("series")] == sorted({line[3][:7] for line in lines})
+    assert sum(one["value"] for one in chosen("top", by="customer", limit=1000)) == revenue
+    assert sum(one["customers"] for one in chosen("segments")) == len(customers)
+    assert sum(one["customers"] for one in chosen("clusters", k=3)["clusters"]) == len(customers)
+
+
+def test_who_had_bought_before_the_months_chosen_is_no_newcomer_in_them(chosen: Any) -> None:
+    first: dict[str, str] = {}
+    for line in sorted(chosen_lines(since=""), key=lambda line: line[3]):
+        first.setdefault(line[5], line[3][:7])
+
+    found = chosen("cohorts")
+
+    assert {one["month"][:7]: one["customers"] for one in found} == Counter(month for month in first.values() if month >= "2011-03")
+    assert all(len(one["active"]) == 10 - int(one["month"][5:7]) for one in found)
+
+
+def test_value_follows_from_the_whole_past_of_the_customers_chosen(chosen: Any) -> None:
+    found = chosen("value")
+
+    assert found["customers"] == len({line[5] for line in chosen_lines(since="")})
+    assert found["backtest"]["end"] == max(line[3] for line in chosen_lines())
+
+
+@pytest.mark.parametrize("name", ["segments", "clusters"])
+def test_what_is_taken_along_is_what_is_chosen(name: str, table: Any, alice: Any, calling: Any) -> None:
+    answer = calling(alice).get(f"/api/v1/tables/{table.id}/{name}.csv", params=CHOSEN)
+
+    found = {line.split(",")[0].lstrip("'") for line in answer.text.splitlines()[1:]}
+    assert found == {line[5] for line in chosen_lines()}
+
+
+def test_what_is_measured_ahead_of_everything_is_not_told_of_a_part(table: Any, chosen: Any, get: Any) -> None:
+    whole = get("value").json()
+    table.measures = {"value": whole}
+    table.save()
+
+    assert chosen("value")["customers"] < whole["customers"]
+
+
+@pytest.mark.parametrize("asked", ["from=March", "to=2011-13", "country=%20"])
+def test_a_choice_that_makes_no_sense_is_refused(asked: str, get: Any) -> None:
+    answer = get(f"bridge?{asked}")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "QUERY_NOT_UNDERSTOOD")
+    assert asked.partition("=")[0] in answer.json()["detail"]

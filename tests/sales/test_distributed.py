@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 import structlog.testing
 from distributed import LocalCluster
+from django.core.cache import cache
+from django.db.models.functions import Now
 
 from finnect import storage
+from finnect.jobs.models import Job
 from finnect.sales import analysis, distributed
 from finnect.sales.analysis import ASKED, GROUPS, MEASURES, Limits, parse_query, read
 from finnect.sales.analysis.engine import OneMachine
@@ -89,6 +92,20 @@ def _query(**document: Any) -> Callable[[Any], Any]:
     return lambda sales: analysis.run_query(sales, parse_query({"measures": list(ASKED), "limit": 1000, **document}))
 
 
+def _selected(measure: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda sales: measure(analysis.choose(sales, analysis.parse_selection("japan", "2011-02", "2011-09")))
+
+
+OF_A_SELECTION: dict[str, Callable[[Any], Any]] = {
+    "bridge": analysis.bridge,
+    "top products": lambda sales: analysis.top(sales, "product", "total_revenue"),
+    "series": lambda sales: analysis.series(sales, "num_customers", "week"),
+    "segments": analysis.segments,
+    "retention": analysis.retention,
+    "clusters": analysis.clusterings,
+    "customer value": analysis.customer_value,
+}
+
 EVERY_MEASURE: dict[str, Callable[[Any], Any]] = {
     "statistics": analysis.statistics,
     **{f"{name} by month": lambda sales, name=name: analysis.series(sales, name, "month") for name in MEASURES},
@@ -104,6 +121,7 @@ EVERY_MEASURE: dict[str, Callable[[Any], Any]] = {
     "newcomers": lambda sales: analysis.newcomers(sales, "week"),
     "clusters": lambda sales: analysis.cluster_rows(sales, 3).rows(),
     "customer value": lambda sales: analysis.value_rows(sales).rows(),
+    **{f"{name} of a selection": _selected(measure) for name, measure in OF_A_SELECTION.items()},
     "every measure": _query(),
     **{f"every measure by {group}": _query(group_by=[group]) for group in GROUPS},
     **{f"every measure where {one['field']}": _query(group_by=["country"], filters=[one]) for one in FILTERS},
@@ -166,6 +184,30 @@ def test_workers_measure_tables_of_so_many_rows_and_more(
 
     assert by_week.status_code == 200
     assert sum(point["value"] for point in by_week.json()) == pytest.approx(sum(point["value"] for point in by_day))
+
+
+ANSWERS = (
+    "bridge", "series?by=week", "top?by=product", "profile", "segments", "cohorts", "clusters", "value", "bridge?country=japan",
+    "segments.csv", "cohorts.csv", "clusters.csv", "value.xlsx",
+)  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_every_answer_comes_from_the_workers(
+    alice: Any, calling: Any, work_off: Any, workers: DaskWorkers, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading a file is one machine's work, and so are the four statistics that come with it, from rows that lie there already."""
+    caller = calling(alice)
+    table = _read_sales(caller, work_off)
+    settings.DASK_SCHEDULER, settings.DASK_ROWS = workers.scheduler, ROWS
+    monkeypatch.setattr(ThisMachine, "summarise", Never.summarise)
+
+    assert {path: caller.get(f"{table}/{path}").status_code for path in ANSWERS} == dict.fromkeys(ANSWERS, 200)
+    asked = {"measures": list(ASKED), "group_by": ["segment", "product"], "limit": 5}
+    assert len(caller.post(f"{table}/query", json=asked).json()["rows"]) == 5
+    Job.objects.filter(kind="sales.measure").update(not_before=Now())
+    cache.clear()
+    assert [(job.kind, job.status) for job in work_off()] == [("sales.measure", "SUCCESS")]
 
 
 @pytest.mark.django_db

@@ -2,7 +2,19 @@
 
 from finnect.assistant.dialogue.answer import PLACEHOLDERS, Answer, UnknownPlaceholder, answer, check_template
 from finnect.assistant.dialogue.cutting import Names
-from finnect.assistant.dialogue.facts import CountFact, Facts, Group, ImageFact, ModelFact, QueryFact, Source, TableFact, with_result
+from finnect.assistant.dialogue.embedded import Comparison
+from finnect.assistant.dialogue.facts import (
+    CountFact,
+    Facts,
+    Group,
+    ImageFact,
+    Inspected,
+    ModelFact,
+    QueryFact,
+    Source,
+    TableFact,
+    with_result,
+)
 from finnect.assistant.dialogue.grammar import read
 from finnect.assistant.dialogue.knowledge import Candidate, FaqEntry, Intent, Knowledge
 from finnect.assistant.dialogue.phrasing import phrased
@@ -15,6 +27,7 @@ __all__ = [
     "PLACEHOLDERS",
     "Answer",
     "Candidate",
+    "Comparison",
     "Context",
     "CountFact",
     "DataQuestion",
@@ -22,6 +35,7 @@ __all__ = [
     "FaqEntry",
     "Group",
     "ImageFact",
+    "Inspected",
     "InspectionQuestion",
     "Intent",
     "Kind",

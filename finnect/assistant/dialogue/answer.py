@@ -150,7 +150,13 @@ def _answer_count(understanding: Understanding, fact: CountFact | None) -> Answe
     if fact is None:
         return _reply(understanding, _TEXTS[understanding.language]["image"])
     source = replace(fact.source, title=_TEXTS[understanding.language]["inspections"])
-    return _reply(understanding, tell_count(fact, understanding.language), (source,))
+    said = _reply(understanding, tell_count(fact, understanding.language), (source,))
+    if len(fact.groups) < 2 or fact.question.order:
+        return said
+    shown = [one for one in fact.groups if one.inspections]
+    is_share = fact.question.counted == "defect_rate"
+    bars = tuple((one.name, 100 * one.defects / one.inspections if is_share else float(one.defects)) for one in shown)
+    return replace(said, chart=bars, chart_by=fact.question.by or "")
 
 
 def _asked_back(understanding: Understanding, choices: tuple[Query, ...]) -> Answer:

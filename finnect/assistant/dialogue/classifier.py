@@ -21,7 +21,7 @@ class KernelClassifier:
 
     Leaving each example out in turn costs nothing more (Allen's PRESS: its residual over the diagonal of the inverse), so
     the second learns from scores, and the slope of the softmax that makes probabilities is fitted to scores, of texts that were
-    not learnt.
+    not learnt. `left_out` are the first's scores of each example, as if it had not been learnt.
     """
 
     def __init__(self, similarities: Floats, labels: Sequence[str]) -> None:
@@ -31,6 +31,7 @@ class KernelClassifier:
         wanted = np.zeros((len(labels), len(self.labels)), dtype=np.float32)
         wanted[np.arange(len(labels)), targets] = 1
         first = _ridge(_kernel(similarities, _SHARPNESS), wanted)
+        self.left_out = first.left_out
         share = 1 / wanted.sum(axis=0)[targets, None]
         self._views = _directions(share * first.fitted + (1 - share) * first.left_out)
         second = _ridge(_kernel(self._together(self._views, similarities), _SHARPNESS_OF_VIEWS), wanted)

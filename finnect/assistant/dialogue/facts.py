@@ -61,7 +61,8 @@ class QueryFact:
 
     `covers` are the table's first and last day. `counted_from` is that last day where a relative period was counted from it
     because the table is old. `lacking` names columns without which the query has no answer, `choices` what else the query
-    may mean: then no group is given. `others` counts the groups not shown.
+    may mean: then no group is given. `others` counts the groups not shown. `whole` is what a share is of. Where an average is
+    asked for, the group is that, and `periods` says of how many days, weeks, … with sales.
     """
 
     source: Source
@@ -75,12 +76,25 @@ class QueryFact:
     lacking: tuple[str, ...] = ()
     choices: tuple[Query, ...] = ()
     others: int = 0
+    whole: Group | None = None
+    periods: int = 0
     currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class Inspected:
+    """So many inspections, and defects among them, of a category or period."""
+
+    name: str
+    inspections: int
+    defects: int
+
+
+@dataclass(frozen=True, slots=True)
 class CountFact:
-    """Inspections within `span`, and the defects among them; `last` is the day of the last of all."""
+    """Inspections within `span`, and the defects among them; `last` is the day of the last of all. `groups` are the same by what is
+    asked for, `earlier` of the span that it is compared with.
+    """
 
     source: Source
     question: InspectionQuestion
@@ -88,6 +102,9 @@ class CountFact:
     defects: int
     span: Span | None = None
     last: date | None = None
+    groups: tuple[Inspected, ...] = ()
+    earlier: Inspected | None = None
+    earlier_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,52 +5,35 @@ The pieces of a question (`periods.read_pieces`) are weighed together: "몇 명"
 number is only given when nothing is: "영국 매출" answered with the revenue of all countries would be a lie.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
-from itertools import pairwise
+from itertools import takewhile
 from typing import cast
 
 from finnect.assistant.dialogue.choices import category_named
 from finnect.assistant.dialogue.cutting import Names, Piece
-from finnect.assistant.dialogue.lexicon import IMAGE_FIELDS, MEASURES, RETURNING, TABLE_FIELDS
+from finnect.assistant.dialogue.heard import Heard
+from finnect.assistant.dialogue.lexicon import IMAGE_FIELDS, MEASURES, OF_CUSTOMERS, RETURNING, TABLE_FIELDS
 from finnect.assistant.dialogue.periods import read_pieces
-from finnect.assistant.dialogue.spans import is_possible
+from finnect.assistant.dialogue.spans import is_possible, is_stretch
 from finnect.assistant.dialogue.text import Language
-from finnect.assistant.dialogue.wanted import Counted, DataQuestion, Dimension, InspectionQuestion, Order, Query, Subject, Wanted
+from finnect.assistant.dialogue.times import extra_periods, stepped, times
+from finnect.assistant.dialogue.wanted import (
+    Counted,
+    DataQuestion,
+    Dimension,
+    InspectedBy,
+    InspectionQuestion,
+    Order,
+    Query,
+    Subject,
+    Wanted,
+)
 
 _RANKABLE: tuple[Dimension, ...] = ("product", "country", "segment", "quarter", "month", "weekday", "week", "day", "hour", "year")
-_FILTERS = ("country", "product", "customer", "segment", "weekday")
-_UNITS = ("week", "month", "quarter", "half", "year")
-_PREVIOUS = {"today": "yesterday", **{f"this_{unit}": f"last_{unit}" for unit in _UNITS}}
-_CURRENT = {"day": "today", **{unit: f"this_{unit}" for unit in _UNITS}}  # what an explicit period is compared with
-_THAN = {"대비", "보다", "compared", "than", "versus", "vs", "against"}
-
-
-class Heard:
-    """The pieces of a question by kind; `step` is how far back the period before lies: a week, month, quarter, half or year."""
-
-    def __init__(self, pieces: Iterable[Piece]) -> None:
-        pieces = tuple(pieces)
-        self.step = next((piece.value.removeprefix("previous_") for piece in pieces if piece.value.startswith("previous_")), None)
-        self.pieces = tuple(replace(piece, value="previous") if piece.value.startswith("previous_") else piece for piece in pieces)
-        self._values: dict[str, list[str]] = {}
-        for piece in self.pieces:
-            self._values.setdefault(piece.kind, []).append(piece.value)
-
-    def __call__(self, kind: str, *values: str) -> bool:
-        """Whether a piece of the kind was heard, or one with any of the values."""
-        heard = self._values.get(kind, ())
-        return bool(heard) if not values else any(value in heard for value in values)
-
-    def first(self, *kinds: str) -> str | None:
-        return next((value for kind in kinds for value in self._values.get(kind, ())), None)
-
-    def all(self, kind: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self._values.get(kind, ())))
-
-    def said(self, *kinds: str) -> list[str]:
-        """The words of these kinds as they were written."""
-        return [piece.text for piece in self.pieces if piece.kind in kinds]
+_FILTERS = ("country", "product", "customer", "segment", "weekday", "hour")
+_PERCENT = ("percent", "percentage", "몇퍼센트", "몇프로", "퍼센트")
+_RANKS = ("rank", "most", "place", "best", "patron", "busy", "dear")
+_OF_SALES = tuple(one for one in _RANKABLE if one != "product")
 
 
 def read(question: str, language: Language, names: Names | None = None, before: Wanted | None = None) -> Wanted | None:
@@ -83,14 +66,41 @@ def _inspections(heard: Heard) -> Found | None:
     counted = _counted(heard)
     if counted is None or heard("subject", "table") or heard("file"):
         return None
-    left = heard.said(*_FILTERS, "rank", "compare", "by", "number", "place") + _extra_periods(heard)
-    return InspectionQuestion(counted, heard.first("period"), heard.first("category")), left
+    by = _inspected_by(heard)
+    order = _order(heard, "product") if by == "category" else None
+    period, compared, baseline, left = times(heard, of_several=by is not None)
+    left += heard.said(*_FILTERS, "number", "best", "patron", "busy", "dear", "without", "average", "per")
+    left += [] if order else heard.said("rank", "most", "place")
+    left += [] if by else heard.said("by", "thing", "trend")
+    left += heard.said("compare") if by and not _has_several_categories(heard) else []
+    left += [piece.text for piece in heard.pieces if piece.kind == "period" and not is_possible(piece.value)]
+    category = None if by == "category" and _has_several_categories(heard) else heard.first("category")
+    return InspectionQuestion(counted, period, category, by, order, compared, baseline), left
+
+
+def _inspected_by(heard: Heard) -> InspectedBy | None:
+    if heard("by", "category", "product") or _has_several_categories(heard):
+        return "category"
+    if heard("thing", "category", "product") and (heard("rank") or heard("most")):
+        return "category"
+    by = next((cast(InspectedBy, one) for one in ("day", "week", "month") if heard("by", one)), None)
+    return by or ("day" if heard("trend") and not heard("by") else None)
+
+
+def _has_several_categories(heard: Heard) -> bool:
+    return len(heard.all("category")) > 1
 
 
 def _counted(heard: Heard) -> Counted | None:
     if heard("defect", "defect_rate"):
         return "defect_rate"
-    if heard("field", *MEASURES) or heard("field", "confidence") or heard("trust") or not heard("count"):
+    if heard("field", *MEASURES) or heard("field", "confidence") or heard("trust"):
+        return None
+    if heard("share") and heard("defect"):
+        return "normals" if heard("defect", "normals") else "defect_rate"
+    if heard("defect", "defects") and (_inspected_by(heard) or heard("compare")) and not heard("defect", "normals"):
+        return "defects"
+    if not heard("count"):
         return None
     if heard("count", "people") or heard("act", "sell", "earn", "buy"):
         return None
@@ -115,7 +125,8 @@ def _image(heard: Heard, language: Language) -> Found | None:
         return None
     if _only_describes(heard):
         return None
-    left = heard.said(*_FILTERS, "by", "compare", "period", "most", "number", "place", "all", "other")
+    beyond = ("by", "compare", "period", "number", "all", "other", "share", "average", "per", "without", "trend")
+    left = heard.said(*_FILTERS, *_RANKS, *beyond)
     subject = Subject("image", heard.first("file"), heard.first("category"))
     return DataQuestion(fields, subject, language, 1.0), left
 
@@ -156,22 +167,85 @@ def _table(heard: Heard, language: Language) -> Found | None:
     measures, by = _measures(heard), _group(heard)
     if not measures or heard("subject", "image", "model") or _explains(heard):
         return None
-    filters = [(piece.kind, piece.value) for piece in heard.pieces if piece.kind in _FILTERS]
-    period, compared, baseline, left = _times(heard)
+    filters, without = _filters(heard)
+    period, compared, baseline, left = times(heard, _is_of_several(heard))
     order = _order(heard, by)
-    limit = int(heard.first("number", "place") or (0 if heard("by") else 1)) or None if order else None
-    left += heard.said("category") + _of_whom(heard, bool(order)) + ([] if order else heard.said("number", "place", "most", "best"))
-    left += [piece.text for piece in heard.pieces if piece.kind == "thing" and piece.value not in (by, "product")]
-    if len({kind for kind, _ in filters}) < len(filters):
-        left += [value for _, value in filters]
-    if not (by or filters or period or compared) and set(measures) <= set(TABLE_FIELDS):
-        return DataQuestion(measures, Subject("table", heard.first("file")), language, 1.0), left
+    limit = _limit(heard) if order else None
+    per = cast(Dimension | None, heard.first("per") or (by if heard("average") and not order else None))
+    by = None if per else by
+    left += heard.said("category") + _of_whom(heard, bool(order)) + ([] if order else heard.said("number", *_RANKS[1:]))
+    left += [
+        piece.text
+        for piece in heard.pieces
+        if piece.kind == "thing" and piece.value not in (by, per, "product", *_counted_things(measures))
+    ]
+    left += [piece.text for piece in heard.pieces if piece.kind == "field" and piece.value in IMAGE_FIELDS]
+    share = heard("share") or bool((filters or by) and any(piece.text in _PERCENT for piece in heard.pieces))
+    if not (by or per or filters or without or period or compared or share) and set(measures) <= set(TABLE_FIELDS):
+        return DataQuestion(measures, Subject("table", heard.first("file")), language, 1.0), left + heard.said("average", "without")
     left += [piece.text for piece in heard.pieces if piece.kind == "period" and not is_possible(piece.value)]
-    if by and compared:
+    query = Query(measures, by, filters, period, order, limit, compared, baseline, heard.first("file"), without, share, per)
+    return query, left + _unfit(query, heard)
+
+
+def _limit(heard: Heard) -> int | None:
+    return int(heard.first("number", "place", "patron") or (0 if heard("by") else 1)) or None
+
+
+def _counted_things(measures: tuple[str, ...]) -> tuple[str, ...]:
+    return ("country",) if "num_countries" in measures else ()
+
+
+def _filters(heard: Heard) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """What sales are asked for, and what is left out: "영국 제외", "without the UK"."""
+    pieces = [piece for piece in heard.pieces if piece.kind not in ("ending", "small", "the", "newest")]
+    out: set[int] = set()
+    for at, piece in enumerate(pieces):
+        if piece.kind == "without":
+            step = 1 if piece.text.isascii() else -1
+            beside = range(at + step, len(pieces) if step > 0 else -1, step)
+            out |= set(takewhile(lambda place: pieces[place].kind in (*_FILTERS, "and"), beside))
+    said = [(at in out, piece.kind, value) for at, piece in enumerate(pieces) if piece.kind in _FILTERS for value in piece.value.split("+")]
+    found, without = (sorted({(kind, value) for is_out, kind, value in said if is_out == left_out}) for left_out in (False, True))
+    return tuple(found), tuple(without)
+
+
+def _is_of_several(heard: Heard) -> bool:
+    """ "독일과 프랑스 매출 비교": each of them for itself."""
+    return _several(heard) is not None
+
+
+def _several(heard: Heard) -> Dimension | None:
+    """Of what more than one is named."""
+    filters, _ = _filters(heard)
+    named = [piece.kind for piece in heard.pieces if (piece.kind, piece.value.partition("+")[0]) in filters]
+    return next((cast(Dimension, kind) for kind in _FILTERS if named.count(kind) > 1), None)
+
+
+def _unfit(query: Query, heard: Heard) -> list[str]:
+    """Words that ask for what such a query does not tell."""
+    left = []
+    if query.compared and (query.group_by or query.share or query.per):
         left += heard.said("compare") or heard.said("period")
-    if set(measures) & set(RETURNING):  # told of whole tables only
+    if set(query.measures) & set(RETURNING):  # told of whole tables only
         left += heard.said(*_FILTERS, "period", "by")
-    return Query(measures, by, tuple(sorted(filters)), period, order, limit, compared, baseline, heard.first("file")), left
+    if len([piece for piece in heard.pieces if "+" in piece.value and piece.kind in _FILTERS]) > 1:  # weekends beside workdays
+        left += heard.said(*_FILTERS)
+    if set(query.measures) & set(OF_CUSTOMERS) and not set(query.measures) <= set(OF_CUSTOMERS):
+        left += heard.said("field")
+    if set(query.measures) & set(OF_CUSTOMERS):
+        left += heard.said(*_FILTERS, "compare", "per", "average") + (
+            [] if query.group_by in (None, "month") else heard.said("by", "thing", *_RANKS)
+        )
+    if heard("average") and not query.per:
+        left += heard.said("average")
+    if (query.share or query.per) and not set(query.measures) <= set(TABLE_FIELDS):
+        left += heard.said("share", "per", "average")
+    if query.share and not (query.filters or query.without or query.group_by):
+        left += heard.said("share")
+    if heard("without") and not query.without:
+        left += heard.said("without")
+    return left
 
 
 def _of_whom(heard: Heard, ranked: bool) -> list[str]:
@@ -180,14 +254,17 @@ def _of_whom(heard: Heard, ranked: bool) -> list[str]:
     of_a_file = heard("subject", "table", "upload") or heard("file")
     left = [] if of_a_file else [piece.text for piece in heard.pieces if (piece.kind, piece.value) == ("newest", "last")]
     left += [] if ranked else heard.said("other")
-    if named and heard("act", "buy") and not (heard("count") or heard("amount") or heard("person")):
+    left += [piece.text for piece in heard.pieces if (piece.kind, piece.value) == ("act", "register")]
+    if named and heard("act", "buy") and not (ranked or heard("count") or heard("amount") or heard("person")):
         left += heard.said("act")
     return left if named else left + heard.said("someone")
 
 
 def _measures(heard: Heard) -> tuple[str, ...]:
     named = tuple(name for name in MEASURES if heard("field", name))
-    ranked = heard("rank") or heard("most") or heard("place") or heard("best")
+    if "num_cancellations" in named:  # "cancelled orders"
+        named = tuple(name for name in named if name != "num_invoices")
+    ranked = any(map(heard, _RANKS))
     if named == ("num_customers",) and (ranked or heard("amount")):
         named = _implied(heard, ranked) or named
     if ranked and len(named) > 1:
@@ -201,6 +278,26 @@ def _implied(heard: Heard, ranked: bool) -> tuple[str, ...]:
     """What verbs ask for without naming it."""
     if heard("segment") and (heard("count") or heard("amount") or heard("person")):
         return ("num_customers",)
+    if heard("count") and heard("thing", "country") and not ranked:
+        return ("num_countries",)
+    if heard("patron") and not heard("count"):
+        return ("total_revenue",)
+    if heard("dear") and heard("thing", "product"):
+        return ("average_price",)
+    if heard("busy") and any(heard("thing", one) for one in _OF_SALES):
+        return ("num_invoices",)
+    if heard("act", "buy") and (heard("amount") or heard("how")) and heard("customer"):
+        return ("total_revenue",)
+    if heard("act", "buy") and ranked and (heard("customer") or heard("thing", "product") or heard("what")):
+        return ("total_quantity",)
+    if heard("act", "buy") and ranked and (heard("field", "num_customers") or heard("person") or heard("other", "who")):
+        return ("total_revenue",)
+    if heard("rank") and heard("number") and heard("field", "num_customers") and not (heard("count") or heard("thing")):
+        return ("total_revenue",)
+    if heard("compare") and _is_of_several(heard):
+        return ("total_revenue",)
+    if heard("rank") and not heard("act") and not heard("field") and any(heard("thing", one) for one in _OF_SALES):
+        return ("total_revenue",)
     money = heard("amount") or heard("money")
     if heard("act", "buy") and (heard("count", "people") or (heard("person") and heard("count"))):
         return ("num_customers",)
@@ -213,8 +310,13 @@ def _implied(heard: Heard, ranked: bool) -> tuple[str, ...]:
             return ("total_quantity",)
         if money:
             return ("total_revenue",)
-    sells = heard("act", "sell") or heard("best") or (heard("thing", "product") and heard("rank"))
+    sells = heard("act", "sell") or heard("best") or _sells_well(heard) or (heard("thing", "product") and heard("rank"))
     return ("total_quantity",) if ranked and sells else ()
+
+
+def _sells_well(heard: Heard) -> bool:
+    """ "잘 팔리는 거", "안 팔리는 거"."""
+    return any(piece.kind == "rank" and "팔" in piece.text for piece in heard.pieces)
 
 
 def _group(heard: Heard) -> Dimension | None:
@@ -222,96 +324,30 @@ def _group(heard: Heard) -> Dimension | None:
         return cast(Dimension, heard.first("by"))
     if heard("best"):
         return "product"
-    if not (heard("most") or heard("rank") or heard("place")):
-        return None
+    if heard("trend") and not any(map(heard, _RANKS)):
+        return "month"
+    if heard("patron"):
+        return "customer"
+    if not any(map(heard, _RANKS)):
+        return _several(heard)
     things = [one for one in _RANKABLE if heard("thing", one)]
     if things:
         return next((one for one in things if one != "product"), things[0])
+    if several := _several(heard):
+        return several
     if heard("field", "num_customers") and _measures(heard) != ("num_customers",):
         return "customer"
-    return None
+    if heard("act", "buy") and (heard("person") or heard("other", "who")):
+        return "customer"
+    sold = (heard("act", "buy", "sell") or _sells_well(heard)) and (heard("what") or heard("customer"))
+    return "product" if sold else None
 
 
 def _order(heard: Heard, by: Dimension | None) -> Order | None:
     if by is None:
         return None
-    order = heard.first("best") or ("asc" if heard("rank", "asc") else heard.first("rank"))
-    return cast(Order, order or ("desc" if heard("most") or heard("place") else None)) or None
-
-
-def _times(heard: Heard) -> tuple[str | None, bool, str | None, list[str]]:
-    """The period, whether it is compared and with what (None is the one before), and the words that make none of these."""
-    periods = [value for value in heard.all("period") if value != "previous"]
-    compared = heard("compare") or heard("period", "previous")
-    period = periods[0] if periods else None
-    if len(periods) == 2 and compared:
-        later = next((one for one in periods if _PREVIOUS.get(one) == (set(periods) - {one}).pop()), None)
-        than = _baseline(heard) or periods[1]
-        return (later, True, None, []) if later else (_dated(next(one for one in periods if one != than), than), True, than, [])
-    if len(periods) == 2 and (one := _together(periods)):
-        return one, False, None, []
-    if len(periods) > 1:
-        return period, compared, None, heard.said("period")
-    if baseline := _baseline(heard):
-        current = next((one for one, before in _PREVIOUS.items() if before == baseline), None)
-        return current or _CURRENT[_unit(baseline)], True, baseline if current is None else None, []
-    if compared and period:
-        baseline, left = _stepped(heard, period)
-        return period, True, baseline, left
-    if compared and heard.step and heard("compare"):
-        return f"this_{heard.step}", True, None, []
-    return period, False, None, heard.said("compare", "period") if compared else []
-
-
-def _together(periods: list[str]) -> str | None:
-    """ "Q4 revenue 2011", "November revenue last year": a part of a year and the year."""
-    part = next((one for one in periods if len(one) == 2 and one[0].isdigit()), None)
-    year = next((one for one in periods if one in ("last_year", "this_year") or (len(one) == 4 and one.isdigit())), None)
-    return f"{year}-{part}" if part and year else None
-
-
-def _stepped(heard: Heard, period: str) -> tuple[str | None, list[str]]:
-    """ "전월 대비" of a month is the one before, "전년 대비" the same month of the year before; a week has no month before."""
-    if heard.step in (None, _unit(period)):
-        return None, []
-    return ("year_ago", []) if heard.step == "year" else (None, heard.said("period"))
-
-
-def _unit(period: str) -> str:
-    if period.endswith(_UNITS):
-        return period.partition("_")[2]
-    if period[-1] in "qh":
-        return "quarter" if period[-1] == "q" else "half"
-    if not period[0].isdigit():
-        return "month" if "-" in period else "day"
-    return {2: "month", 4: "year", 7: "month"}.get(len(period), "day")
-
-
-def _dated(period: str, baseline: str) -> str:
-    """ "2011년 10월 대비 11월", "2011년 2분기 대비 3분기": of the same year."""
-    return f"{baseline[:4]}-{period}" if len(period) == 2 and baseline[:4].isdigit() and len(baseline) == 7 else period
-
-
-def _baseline(heard: Heard) -> str | None:
-    """The period that another one is compared with: "11월 대비", "than in November"."""
-    pieces = [piece for piece in heard.pieces if piece.kind not in ("ending", "small", "newest", "the")]
-    for one, other in pairwise(pieces):
-        if one.kind == "compare" and other.kind == "period" and one.text in _THAN and one.text.isascii() and other.value != "previous":
-            return other.value
-        if (
-            one.kind == "period"
-            and other.kind == "compare"
-            and other.text in _THAN
-            and not other.text.isascii()
-            and one.value != "previous"
-        ):
-            return one.value
-    return None
-
-
-def _extra_periods(heard: Heard) -> list[str]:
-    is_odd = len(heard.all("period")) > 1 or heard("period", "previous") or not all(map(is_possible, heard.all("period")))
-    return heard.said("period") if is_odd else []
+    order = heard.first("best", "busy", "dear") or ("asc" if heard("rank", "asc") else heard.first("rank"))
+    return cast(Order, order or ("desc" if heard("most") or heard("place") or heard("patron") else None)) or None
 
 
 def _changed(
@@ -325,7 +361,8 @@ def _changed(
     if isinstance(asked, InspectionQuestion):
         if not (period or category) or filters or by or file:
             return None, []
-        return replace(asked, period=period or asked.period, category=category or asked.category), _extra_periods(heard)
+        asked = replace(asked, compared=False, baseline=None) if period else asked
+        return replace(asked, period=period or asked.period, category=category or asked.category), extra_periods(heard)
     if isinstance(asked, DataQuestion):
         if asked.subject.kind == "image":
             if not (category or file) or period or filters or by:
@@ -335,16 +372,23 @@ def _changed(
             return replace(asked, subject=Subject("table", file)), []
         asked = Query(asked.fields, file=asked.subject.file)
     compared = bool(asked.period and not asked.group_by and not period and (heard("compare") or heard("period", "previous")))
+    if (
+        (compared and is_stretch(asked.period or ""))
+        or (by is None and any(map(heard, _RANKS)))
+        or heard("without")
+        or _is_of_several(heard)
+    ):
+        return None, []
     if not (filters or period or by or file or compared) or category:
         return None, []
     if compared:
-        baseline, left = _stepped(heard, asked.period or "")
+        baseline, left = stepped(heard, asked.period or "")
         return replace(asked, compared=True, baseline=baseline), left
     if by is None and asked.group_by in filters:  # from all countries to one of them
         asked = replace(asked, group_by=None, order=None, limit=None)
     merged = tuple(sorted({**dict(asked.filters), **filters}.items()))
     asked = replace(asked, filters=merged, period=period or asked.period, group_by=by or asked.group_by, file=file or asked.file)
-    return replace(asked, baseline=None) if period else asked, _extra_periods(heard)
+    return replace(asked, baseline=None) if period else asked, extra_periods(heard)
 
 
 def _of_the_same(asked: DataQuestion, before: DataQuestion | Query | InspectionQuestion) -> DataQuestion:
@@ -356,6 +400,3 @@ def _of_the_same(asked: DataQuestion, before: DataQuestion | Query | InspectionQ
     ):
         return replace(asked, subject=before.subject)
     return asked
-
-
-__all__ = ["IMAGE_FIELDS", "Heard", "read"]

@@ -1,12 +1,14 @@
 """What the assistant knows besides the numbers: intents and FAQ entries, learnt anew at every change."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from finnect.assistant.dialogue.classifier import KernelClassifier
+from finnect.assistant.dialogue.embedded import Comparison, Floats, Together, learn_together
 from finnect.assistant.dialogue.text import Language, is_hangul, plain
 from finnect.assistant.dialogue.vectors import Index, Vectoriser
 
@@ -72,19 +74,45 @@ class Knowledge:
         phrases += [(OUTSIDE, text) for text in outside]
         self._learn([(label, _plain(text)) for label, text in phrases])
 
-    def candidates(self, text: str, language: Language) -> list[Candidate]:
+    @property
+    def texts(self) -> list[str]:
+        """Every phrase, in the form of `plain`."""
+        return [text for _, text in self._phrases]
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """What the embedding model is worth, where there is one."""
+        return self._together.comparison if self._together else None
+
+    def with_embeddings(self, model: str, vectors: Sequence[Floats]) -> "Knowledge":
+        """The same with a model's vectors of `texts`, which are used if they help.
+
+        :raises ValueError: for vectors of different lengths, or that are not all numbers.
+        """
+        both = copy(self)
+        both._together = learn_together(model, vectors, self._alike(), self._classifier, self._labels, but=OUTSIDE)
+        return both
+
+    def candidates(self, text: str, language: Language, embedding: Floats | None = None) -> list[Candidate]:
         """Everything that might be meant by a text in the form of `plain`, most probable first.
 
         `similarity` is the cosine with its nearest phrase, words never seen included: a text unlike anything known may
         still look probable.
+
+        :param embedding: of the text, where the model is used (`comparison`).
+        :raises ValueError: for an embedding of another length.
         """
         if not self._labels:
             return []
         vector = self._vectoriser(text)
-        similarities = self._index.similarities(vector)
-        nearest = np.zeros(len(self._classifier.labels))
-        np.maximum.at(nearest, self._owners, similarities * vector.known)
-        found = zip(self._classifier.labels, self._classifier.probabilities(similarities), nearest, strict=True)
+        similarities, classifier = self._index.similarities(vector), self._classifier
+        likeness = similarities * vector.known
+        if self._together and embedding is not None:
+            likeness = self._together.similarities(likeness, embedding)
+            similarities, classifier = self._together.similarities(similarities, embedding), self._together.classifier
+        nearest = np.zeros(len(classifier.labels))
+        np.maximum.at(nearest, self._owners, likeness)
+        found = zip(classifier.labels, classifier.probabilities(similarities), nearest, strict=True)
         ranked = [Candidate(label, float(sure), float(like)) for label, sure, like in found]
         ranked = [one for one in ranked if one.kind != "faq" or self.faq[one.name].language == language]
         return sorted(ranked, key=lambda one: one.probability, reverse=True)
@@ -125,8 +153,12 @@ class Knowledge:
         kind, _, name = label.partition(":")
         return kind != "faq" or self.faq[name].language == language
 
+    def _alike(self) -> Floats:
+        return np.array([self._index.similarities(vector) for vector in self._vectors], dtype=np.float32)
+
     def _learn(self, phrases: Sequence[tuple[str, str]]) -> None:
         self._phrases = tuple(phrases)
+        self._together: Together | None = None
         self._labels = [label for label, _ in phrases]
         self._exact: dict[str, tuple[str, ...]] = {}
         for label, text in phrases:
@@ -135,9 +167,8 @@ class Knowledge:
         if not phrases:
             return
         self._vectoriser = Vectoriser(text for _, text in phrases)
-        vectors = self._vectors = self._vectoriser.each([text for _, text in phrases])
-        self._index = Index(vectors, len(self._vectoriser))
-        alike = np.array([self._index.similarities(vector) for vector in vectors], dtype=np.float32)
-        self._classifier = KernelClassifier(alike, self._labels)
+        self._vectors = self._vectoriser.each(self.texts)
+        self._index = Index(self._vectors, len(self._vectoriser))
+        self._classifier = KernelClassifier(self._alike(), self._labels)
         place = {label: at for at, label in enumerate(self._classifier.labels)}
         self._owners = np.array([place[label] for label in self._labels])

@@ -8,7 +8,18 @@ IMAGE_FIELDS = ("prediction", "confidence")
 TABLE_FIELDS = ("total_revenue", "num_customers", "num_invoices", "total_quantity")
 FIELDS = IMAGE_FIELDS + TABLE_FIELDS
 RETURNING = ("repeat_rate", "repeat_customers")
-MEASURES = (*TABLE_FIELDS, "num_products", "average_basket", "average_price", "cancellation_rate", *RETURNING)
+OF_CUSTOMERS = (*RETURNING, "new_customers")  # worked out customer by customer, which no closed query does
+MEASURES = (
+    *TABLE_FIELDS,
+    "num_products",
+    "num_countries",
+    "num_cancellations",
+    "average_basket",
+    "average_price",
+    "revenue_per_customer",
+    "cancellation_rate",
+    *OF_CUSTOMERS,
+)
 
 WORDS: dict[tuple[str, str], str] = {
     ("field", "prediction"): """
@@ -23,8 +34,9 @@ WORDS: dict[tuple[str, str], str] = {
     ("trust", ""): "확신, 자신, confident, certain, sure, reliable, reliability, trust, trustworthy",
     ("field", "total_revenue"): """
         총매출, 매출, 매출액, 매출총합, 총매출액, 전체매출, 전체매출액, 매출총액, 매출합계, 매출금액, 총매상, 매상, 판매액, 총판매액,
-        판매금액, 총판매금액, 판매총액, 판매총금액, 매출규모, 매출실적, 판매실적, 매출현황, 수입, 벌이, 매출고, 총수입, 매출추이,
-        얼마치, 얼마어치, 거래액, 총거래액, total revenue, revenue, revenues, total sales, sales, sales total, sales amount, turnover,
+        판매금액, 총판매금액, 판매총액, 판매총금액, 매출규모, 매출실적, 판매실적, 매출현황,
+        수입, 벌이, 매출고, 총수입, 얼마치, 얼마어치, 거래액, 총거래액,
+        total revenue, revenue, revenues, total sales, sales, sales total, sales amount, turnover,
         total turnover, overall revenue, gross revenue, sales figure, sales figures, takings, income, money-wise, money terms,
         in money, sales revenue, sales value""",
     ("field", "num_customers"): """
@@ -41,20 +53,42 @@ WORDS: dict[tuple[str, str], str] = {
     ("field", "num_products"): """
         제품수, 상품수, 품목수, 제품종류수, 상품종류수, 제품가짓수, 상품가짓수, num products, product count, distinct products,
         different products, unique products""",
+    ("field", "num_countries"): "국가수, 나라수, 판매국가수, 국가개수, number of countries, num countries, country count",
+    ("field", "num_cancellations"): """
+        취소건수, 취소수, 취소주문, 취소주문수, 취소된주문, 취소된주문수, 취소된송장, 취소된거래, 취소거래, 취소한주문, 주문취소건수,
+        취소인보이스, 취소된인보이스, 취소된건수, 반품건수, 반품수, 반품주문, 반품된주문, 환불건수, 환불된주문, cancelled orders,
+        canceled orders, cancelled invoices, canceled invoices, cancellations, number of cancellations, order cancellations,
+        orders cancelled, orders were cancelled, invoices cancelled, invoices were cancelled, orders were canceled, orders got cancelled,
+        orders have been cancelled, refunded orders, returned orders""",
+    ("field", "revenue_per_customer"): """
+        고객당매출, 고객당평균매출, 고객당구매액, 고객당평균구매액, 고객당평균구매금액, 고객한명당매출, 고객한명당평균매출,
+        고객한명당구매액, 고객한명당평균구매액, 고객한명당평균구매금액, 고객한분당매출, 고객평균구매액, 고객평균구매금액, 인당매출,
+        인당평균매출, 인당구매액, average revenue per customer, average sales per customer, average spend per customer,
+        average customer spend, average customer value, average spending per customer, mean revenue per customer,
+        revenue per customer on average""",
+    ("field", "new_customers"): """
+        신규고객, 신규고객수, 새로온고객, 새로온고객수, 새로생긴고객, 새로생긴고객수,
+        처음산고객, 처음구매한고객, 첫구매고객, 첫구매고객수, 신규구매자, 신규구매자수, 신규손님, new customers, new customer,
+        first-time customers, first-time buyers, new buyers, new clients, new shoppers""",
     ("field", "average_basket"): """
-        객단가, 평균객단가, 평균주문금액, 평균주문액, 평균구매금액, 평균구매액, 건당매출, 주문당매출, 주문당평균금액, 평균장바구니금액,
-        average basket, average order value, average order size, average order, basket size, average basket size, basket value, aov""",
+        주문한건당평균금액, 주문건당평균금액, 한건당평균금액, 건당평균금액, 주문당평균매출, 주문건당매출, 주문한건당매출,
+        revenue per order, average per order, average amount per order, average revenue per order, sales per order, 객단가, 평균객단가,
+        평균주문금액, 평균주문액, 평균구매금액, 평균구매액, 건당매출, 주문당매출, 주문당평균금액, 평균장바구니금액, average basket,
+        average order value, average order size, average order, basket size, average basket size, basket value, aov""",
     ("field", "average_price"): "평균단가, 평균판매단가, 평균가격, 평균판매가, average price, average unit price, mean price",
     ("field", "cancellation_rate"): """
-        취소율, 취소률, 취소비율, 주문취소율, 주문취소비율, cancellation rate, cancel rate, share of cancellations,
-        share of cancelled orders, cancellation ratio""",
+        취소율, 취소률, 취소비율, 주문취소율, 주문취소비율, 반품률, 반품율, 반품비율, 환불률, 환불율, 환불비율, refund rate, return rate,
+        cancellation rate, cancel rate, share of cancellations, share of cancelled orders, cancellation ratio""",
     ("field", "repeat_rate"): """
         재구매율, 재구매률, 재구매비율, 재구매고객비율, 재구매고객의비율, 재구매고객율, 단골비율, 단골고객비율, repeat rate,
         repeat purchase rate, repeat customer rate, returning customer rate, repurchase rate, share of repeat customers,
         share of returning customers, percentage of repeat customers, percentage of returning customers, proportion of repeat customers,
         ratio of repeat customers""",
     ("field", "repeat_customers"): """
-        재구매고객, 재구매고객수, 단골, 단골고객, 단골고객수, repeat customers, returning customers, repeat buyers, returning buyers""",
+        재구매고객, 재구매고객수, 단골, 단골고객, 단골고객수, 두번이상산고객, 두번이상구매한고객, 여러번산고객, 여러번구매한고객,
+        다시산고객, 다시구매한고객, customers bought more than once, customers buy more than once, customers ordered more than once,
+        customers bought again, customers came back, customers who bought more than once, customers who came back, repeat customers,
+        returning customers, repeat buyers, returning buyers""",
     ("segment", "champions"): "챔피언, 챔피언고객, 최우수고객, champions, champion, champion customers, champions segment",
     ("segment", "loyal"): "충성고객, 충성, 충성고객군, loyal, loyal customers, loyal segment",
     ("segment", "potential_loyalists"): "잠재충성고객, 잠재충성, potential loyalists, potential loyalist",
@@ -72,6 +106,8 @@ WORDS: dict[tuple[str, str], str] = {
     ("weekday", "5"): "금요일, friday, fridays",
     ("weekday", "6"): "토요일, saturday, saturdays",
     ("weekday", "7"): "일요일, sunday, sundays",
+    ("weekday", "6+7"): "주말, weekend, weekends",
+    ("weekday", "1+2+3+4+5"): "평일, 주중, workdays, working days, on weekdays",
     ("defect", "defects"): """
         불량, 불량품, 불량판정, 불량건, 결함, 하자, 결함품, 흠, 흠집, defect, defects, defective, defectives, failures, flaws, flaw,
         bad parts, rejects, failed, fault, faults""",
@@ -86,7 +122,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("act", "earn"): """
         earn, earned, make, makes, made, taken in, take in, came in, come in, bring in, brings in, brought in, generate, generated,
         spent, spend, spends, gross, pull in, pulled in""",
-    ("act", "buy"): "구매, bought, buy, purchase, purchased, buying, ordered, order, shopped",
+    ("act", "buy"): "구매, 산, 사간, bought, buy, purchase, purchased, buying, ordered, order, shopped",
     ("act", "inspect"): "검사, inspected, inspect, inspections, checked, inspection, checks, 이미지검사, 품질검사, examined",
     ("person", ""): "사람, 인원, 분들, people, persons",
     ("money", ""): "돈, 금액, 액수, 원, money, cash, dollars, pounds, euros, won",
@@ -108,6 +144,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("subject", "model"): "모델, 에이아이, ai, ai모델, 인공지능, model, models, detector",
     ("thing", "product"): """
         제품, 상품, 품목, 물건, 아이템, 물품, product, products, item, items, article, articles, goods, seller, sellers""",
+    ("thing", "category"): "카테고리, 부품종류, category, categories",
     ("thing", "country"): "국가, 나라, 나라들, 국가들, 개국, 해외국가, country, countries, market, markets",
     ("thing", "month"): "달, 월, month",
     ("thing", "quarter"): "분기, quarter",
@@ -115,7 +152,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("thing", "segment"): "세그먼트, 고객군, 고객등급, 고객세그먼트, segment, segments, customer segment, customer segments",
     ("thing", "weekday"): "요일, weekday, weekdays, day of the week",
     ("thing", "week"): "week",
-    ("thing", "hour"): "시간대, hour, hour of the day",
+    ("thing", "hour"): "시간대, 시간, 몇시, hour, hour of the day, hours, time of day, time of the day, what time",
     ("thing", "day"): "날, 날짜, 일자, day, date",
     (
         "by",
@@ -123,6 +160,7 @@ WORDS: dict[tuple[str, str], str] = {
     ): """
         제품별, 제품별로, 상품별, 상품별로, 품목별, 품목별로, 상품마다, 제품마다, per product, by product, per item, by item,
         each product""",
+    ("by", "category"): "카테고리별, 카테고리별로, 부품별, 부품별로, per category, by category, each category, by part, per part",
     ("by", "country"): """
         국가별, 국가별로, 나라별, 나라별로, 나라마다, 국가마다, 각나라, 각국, per country, by country, each country, for each country,
         country by country, across countries, every country""",
@@ -163,17 +201,41 @@ WORDS: dict[tuple[str, str], str] = {
     ): """
         베스트셀러, 인기제품, 인기상품, 베스트상품, 히트상품, best seller, bestseller, best sellers, bestsellers, bestselling,
         top seller, top sellers""",
+    ("patron", "1"): "best customer, top customer, biggest customer, best buyer, biggest buyer, biggest spender, 최고고객",
+    ("patron", "5"): """
+        vip, vip고객, vip손님, 큰손, 큰손고객, 큰손손님, 우수고객, 우량고객, 주요고객, 핵심고객, vips, vip customers, best customers,
+        top customers, biggest customers, most valuable customers, best buyers, biggest buyers, biggest spenders, top spenders,
+        top buyers, key accounts""",
+    ("busy", "desc"): "가장바쁜, 제일바쁜, 젤바쁜, 가장붐비는, 제일붐비는, busiest",
+    ("busy", "asc"): "가장한가한, 제일한가한, 젤한가한, quietest",
+    ("dear", "desc"): "가장비싼, 제일비싼, 젤비싼, 최고가, most expensive, priciest, dearest",
+    ("dear", "asc"): "가장싼, 제일싼, 젤싼, 가장저렴한, 제일저렴한, 최저가, cheapest, least expensive",
+    ("share", ""): """
+        비중, 점유율, 비율, 차지하는비율, 차지하는비중, share, share of, proportion, proportion of, portion, portion of""",
+    ("without", ""): """
+        제외, 제외한, 제외하고, 제외하면, 빼고, 뺀, 빼면, 말고, 이외, 외에, except, except for, excluding, without, other than, apart from,
+        not counting, outside of""",
+    ("trend", ""): "추이, 추세, 흐름, trend, trends, over time",
+    ("average", ""): "평균, 평균적으로, average, on average",
+    (
+        "per",
+        "day",
+    ): "하루평균, 일평균, 일일평균, 하루에평균, daily average, average daily, average per day, a day on average, per day on average",
+    ("per", "week"): "주평균, 주간평균, weekly average, average weekly, average per week, a week on average, per week on average",
+    ("per", "month"): """
+        월평균, 한달평균, 달평균, monthly average, average monthly, average per month, a month on average, per month on average""",
     ("best", "asc"): "worst seller, slowest seller, 비인기제품, 비인기상품",
     ("compare", ""): """
         대비, 비교, 비교해서, 보다, 증감, 증가율, 변화, 변동, 변화율, 증감률, compare, compared,
         comparison, compares, versus, vs, against, than, change, changed, grow, grown, growth, growth rate, up, down, higher, lower,
-        more""",
+        more, go up, went up, gone up, go down, went down, gone down, rise, risen, fall, fallen""",
     ("period", "previous_month"): "전월, 전달, month before, previous month",
     ("period", "previous_week"): "전주, week before, previous week",
     ("period", "previous_year"): """
         전년, 전년동월, 전년동기, 전년도같은달, 작년같은달, year before, previous year, same month last year, year on year,
         year over year""",
     ("period", "previous_quarter"): "전분기, quarter before, previous quarter, quarter on quarter, quarter over quarter",
+    ("period", "past_30_day"): "요즘, 요새, lately, these days, nowadays",
     ("period", "today"): "오늘, 금일, 오늘하루, today",
     ("period", "yesterday"): "어제, 어저께, 전일, yesterday",
     ("period", "this_week"): "이번주, 금주, 요번주, this week, current week",
@@ -192,14 +254,15 @@ WORDS: dict[tuple[str, str], str] = {
     ("newest", "last"): "마지막, 마지막으로, 최근, 가장최근, 제일최근, 최신, last, latest, newest, most recent, recent, recently",
     ("all", ""): "모두, 모든, 다, 전부, 전부다, 전부해서, 전체, every, all, each",
     ("someone", ""): "you, your, 너, 네가, 니가, 사장님, 팀장님, 부장님, 대표님, 과장님, boss",
-    ("other", ""): "누구, 언제, 어디, who, when, where",
+    ("other", "who"): "누구, 누가, who",
+    ("other", ""): "언제, 어디, when, where",
     ("ask", "ask"): """
         어느정도, 어느, 정도, 어때, 어때요, 어떤, 어떤가요, 어떤가, 어떤지, 어떤지요, 어떻습니까, 어땠어, 어땠어요, 어땠나요, 어땠지,
         어땠는지, 어떠니, 어떠냐, 어떤데, 무슨, 부탁, 조회, 확인, 체크, 몇프로, 몇퍼센트, 프로, 퍼센트, 퍼센트지, 알려줘요, 갈켜줘,
         알랴줘, 알려조, 보여조, 알려죠, 궁금, 질문, tell me, tell, show me, show, give me, give, let me know, let me see, let me,
         do you know, know, wonder, wondering, curious, how big, how high, how large, which, display, get me, get, check, find, figure,
         figures, value, level, see, look, what did, say, says, said, look like, looks like, stand at, turn out, come out, came out,
-        percentage, percent, score, reading, trend, trends, develop, developed, add up, adds up, sum, summed, list, tell us, can i,
+        percentage, percent, score, reading, develop, developed, add up, adds up, sum, summed, list, tell us, can i,
         could i, may i, can you, could you, would you, will you, need, want, wish, like, exactly, break down, found""",
     ("calculate", ""): "계산, 산출, calculate, calculated, compute, computed",
     ("result", ""): "결과, 결과값, result, results",
@@ -213,13 +276,14 @@ WORDS: dict[tuple[str, str], str] = {
     ("what", "what"): "뭐, 무엇, 뭔, 뭔데, 뭔지, 뭔가요, 뭔가, 뭡니까, 뭘로, what, whats",
     ("the", "the"): "the, our, my",
     ("small", "small"): """
-        우리, 우리회사, 우리가게, 우리매장, 저희, 저희회사, 회사, 가게, 매장, 쇼핑몰, 내, 내가, 제가, 제, 나의, 저의, 좀, 쫌, 그, 저,
-        이, 저거, 거, 것, 건데, 건, 게, 걸, 혹시, 그래서, 그럼, 그러면, 그렇다면, 그러니까, 근데, 그런데, 자, 아, 어, 음, 흠, 저기,
-        저기요, 있잖아, 총, 총합, 전체적으로, 다해서, 합계, 총계, 누적, 총액, 통틀어, 통틀어서, 값, 수치, 추이, 추세, 흐름, 파악, 집계,
-        정리, 요약, 검색, 안내, 내역, 대한, 대해, 대해서, 관한, 관해, 관련, 또, 하고, 둘, 각각, 명, 개, 장, 정확히, 정확하게, 대략,
-        대충, 빨리, 얼른, 간단히, 간단하게, 간략히, 하나만, 안녕, 안녕하세요, 정말, 진짜, 한번, 한번만, 한번더, 또는, 아니면, 아닌지,
-        아니야, 아닌가, 아닌가요, 아니에요, 아니예요, 인지아닌지, 데이터상, 기준, 기준으로, 도대체, 대체, 혹은, 일단, 우선, 이제, 딱,
-        만, 서로, 다른, 서로다른, 쪽, 쪽에서, 중에, 중, 중에서, 가운데, 안에, 에서만, 한테, 한테서, 때, 동안, 간, 별, 급해, 급한데,
+        우리, 우리회사, 우리가게, 우리매장, 저희, 저희회사, 회사, 가게, 매장, 쇼핑몰, 내, 내가, 제가, 제, 나의, 저의, 좀, 쫌, 그, 저, 이,
+        저거, 거, 것, 건데, 건, 게, 걸, 혹시, 그래서, 그럼, 그러면, 그렇다면, 그러니까, 근데, 그런데, 자, 아, 어, 음, 흠, 저기, 저기요,
+        있잖아, 총, 총합, 전체적으로, 다해서, 합계, 총계, 누적, 총액, 통틀어, 통틀어서, 값, 수치, 파악, 집계, 정리,
+        요약, 검색, 안내, 내역, 사이, 사이에, since,
+        until, till, between, through, 대한, 대해, 대해서, 관한, 관해, 관련, 또, 하고, 둘, 각각, 명, 개, 장, 정확히, 정확하게,
+        대략, 대충, 빨리, 얼른, 간단히, 간단하게, 간략히, 하나만, 안녕, 안녕하세요, 정말, 진짜, 한번, 한번만, 한번더, 또는, 아니면,
+        아닌지, 아니야, 아닌가, 아닌가요, 아니에요, 아니예요, 인지아닌지, 데이터상, 기준, 기준으로, 도대체, 대체, 혹은, 일단, 우선, 이제,
+        딱, 만, 서로, 다른, 서로다른, 쪽, 쪽에서, 중에, 중, 중에서, 가운데, 안에, 에서만, 한테, 한테서, 때, 동안, 간, 별, 급해, 급한데,
         제발, 나한테, 저한테, 나, 저도, 받은, 받았어, 받았나요, 받았는지, 받았지, 받았죠, 순서, 순서로, 순으로, 순, 정도로, 등, 총몇,
         따로, 다시, 더, 그때, 오, 와, 야, 응, 네, 예, 아하, 참, 실례지만, 죄송한데, 미안한데, 바로, a, an, of, in, on, for, from, to,
         with, about, at, by, its, or, also, overall, altogether, total, totals, grand, grand total, in total, i, me, we, us, ours, hi,
@@ -248,6 +312,7 @@ VERBS: dict[tuple[str, str], str] = {
     ("act", "earn"): "벌, 벌어들이, 쓰, 벌리",
     ("act", "buy"): "사, 구매하, 구입하, 사가, 주문하",
     ("act", "inspect"): "검사하, 검사되",
+    ("act", "register"): "등록하, 추가하",
     ("trust", ""): "확실하, 확신하, 믿, 믿을만하, 자신있, 신뢰하, 신뢰할만하",
     ("weak", ""): "괜찮, 멀쩡하",
     ("field", "prediction"): "판정하, 판정되, 통과하, 예측하",
@@ -261,7 +326,7 @@ VERBS: dict[tuple[str, str], str] = {
         묻, 물어보, 없, 여쭤보, 여쭙, 어떻게되, 어찌되, 얼마나되, 얼마되, 얼마하, 얼마이, 있, 계시, 나오, 되, 이르, 나뉘, 나누, 비추,
         들려주, 적어주, 읽어주, 찍히, 잡히, 뜨""",
     ("small", "small"): """
-        하, 맞, 같, 올리, 올라오, 업로드하, 업로드되, 등록하, 찍, 분석하, 분석되, 첨부하, 보내, 넣, 들어오, 들어가, 들어있, 발행되,
+        하, 맞, 같, 올리, 올라오, 업로드하, 업로드되, 찍, 분석하, 분석되, 첨부하, 보내, 넣, 들어오, 들어가, 들어있, 발행되,
         발행하, 끊, 접수되, 접수하, 처리되, 처리하, 기록하, 기록되, 기록돼있, 더하, 합치, 합하, 합산하, 나타나, 말이, 이렇, 그렇, 다하,
         받아보, 거래하, 달성하, 올렸, 생기, 발생하, 발견되, 발견하, 걸리, 오, 되어있, 돼있, 보고하, 포함되, 나타내, 거래되, 성사되,
         체결되, 이루어지, 쓰이""",

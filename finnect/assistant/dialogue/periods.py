@@ -12,8 +12,15 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _YEAR = r"(?:19|20)\d\d"
 _KOREAN_NUMBER = "|".join(word for word in NUMBERS if not word.isascii())
 _ENGLISH_NUMBER = "|".join(word for word in NUMBERS if word.isascii() and word != "one")
+_COUNT = "|".join(NUMBERS)
+_AFTER = "|".join(rf"(?<={word}\s)" for word in ["in", "of", "for", "during", "from", "since", "until", "to", "and", "between"])
 _SPECIAL = rf"""
-    (?<!\d)(?:(?:(?P<y7>{_YEAR})\s*(?:년도?)?|(?P<a2>작년|지난해|올해|금년)|(?P<l1>지난|저번))의?\s*)?
+    (?:지난|최근|과거)\s*(?!한\s*주(?!일))(?P<past1>\d{{1,3}}|{_COUNT})\s*(?P<unit1>일|주일|주|개월|달|년)(?:\s*(?:간|동안))?(?![가-힣]*별)
+    | \b(?:last|past|previous)\s+(?P<past2>\d{{1,3}}|{_COUNT})\s+(?P<unit2>day|week|month|year)s?\b
+    | (?P<half1>오전|오후)\s*(?P<hour1>\d\d?)\s*시(?!간)
+    | (?<!\d)(?P<hour2>\d\d?)\s*시(?!간)
+    | \b(?:at\s+)?(?P<hour3>\d\d?)\s*(?P<half2>[ap])\.?m\b\.?
+    | (?<!\d)(?:(?:(?P<y7>{_YEAR})\s*(?:년도?)?|(?P<a2>작년|지난해|올해|금년)|(?P<l1>지난|저번))의?\s*)?
         (?:(?P<q1>[1-4])\s*(?:/\s*4\s*)?분기|(?P<h1>상반기|하반기))
     | (?<![a-z\d])(?:(?P<y8>{_YEAR})[\s-]*)?(?:q(?P<q2>[1-4])|h(?P<h2>[12])
         |(?P<q3>first|1st|second|2nd|third|3rd|fourth|4th)\s+quarter|(?P<h3>first|1st|second|2nd)\s+half)(?![a-z\d])
@@ -24,14 +31,14 @@ _SPECIAL = rf"""
     | (?P<y1>(?:19|20)\d\d)\s*년(?:도)?\s*(?P<m1>\d\d?)\s*월(?:달)?(?:\s*(?P<d1>\d\d?)\s*일)?
     | (?<!\d)(?P<y2>(?:19|20)\d\d)[-./](?P<m2>\d\d?)(?:[-./](?P<d2>\d\d?))?(?!\d)
     | \b(?P<m3>{_MONTH})\.?,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d)\b
-    | (?:(?<=in\s)|(?<=of\s)|(?<=for\s)|(?<=during\s)|\b(?!may\b|mar\b|jan\b|dec\b))(?P<m4>{_MONTH})\b(?!\s*i\b)
+    | (?:{_AFTER}|\b(?!may\b|mar\b|jan\b|dec\b))(?P<m4>{_MONTH})\b(?!\s*i\b)
     | (?<!\d)(?P<y5>(?:19|20)\d\d)(?:\s*년(?:도)?|(?!\d))
     | (?<!\d)(?P<m6>\d\d?)\s*월(?:달)?(?:\s*(?P<d6>\d\d?)\s*일)?
     | (?:고객|customer)\s*(?:번호|id|no\.?|number)?\s*\#?(?P<customer>\d{{3,}})(?!\d)(?:\s*번)?
     | (?<!\d)(?P<place>\d+)\s*(?:위|등)
     | (?:no\.|number|\#)\s*(?P<first>1)\b
     | (?<!\d)(?P<number>\d+)\s*(?:개국|개|명|가지|곳|건)?
-    | (?<![가-힣])(?P<korean>{_KOREAN_NUMBER})\s*(?:개국|개|명|가지|곳|(?=나라|제품|상품|고객))
+    | (?<![가-힣])(?P<korean>{_KOREAN_NUMBER})\s*(?:개국|개|명(?!\s*당)|가지|곳|(?=나라|제품|상품|고객))
     | \b(?P<english>{_ENGLISH_NUMBER})\b
     """
 _PATTERN = re.compile(_SPECIAL, re.VERBOSE | re.IGNORECASE)
@@ -39,13 +46,17 @@ _AGO = {"작년": "last_year", "지난해": "last_year", "올해": "this_year", 
     "last year": "last_year",
     "this year": "this_year",
 }
+_UNITS = {"일": "day", "주일": "week", "주": "week", "개월": "month", "달": "month", "년": "year"}
 _PLACES = {"상반기": 1, "하반기": 2, "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+
+
+_DASH = re.compile(r"(?<=[\d월년일])\s*[~〜∼–—]\s*(?=\d)|(?<=\d)\s+-\s+(?=\d)")
 
 
 def read_pieces(question: str, names: Names) -> list[Piece]:
     """The whole question as pieces: names of files, times and numbers first, then the words between them."""
     pieces: list[Piece] = []
-    rest = question
+    rest = _DASH.sub(" to ", question)
     for name in FILE_NAME.findall(question):
         before, rest = rest.split(name, 1)
         pieces += [*_timed(before, names, pieces), Piece("file", name, name)]
@@ -100,6 +111,11 @@ def _special(match: re.Match[str]) -> Iterator[Piece]:
 
 def _number_or_time(match: re.Match[str]) -> Piece:
     found = {name: value for name, value in match.groupdict().items() if value}
+    if number := found.get("past1") or found.get("past2"):
+        unit = found.get("unit1") or found.get("unit2") or ""
+        return Piece("period", f"past_{NUMBERS.get(number) or int(number)}_{_UNITS.get(unit, unit)}", match[0])
+    if number := found.get("hour1") or found.get("hour2") or found.get("hour3"):
+        return Piece("hour", str(_hour(int(number), found.get("half1") or found.get("half2") or "")), match[0])
     if number := found.get("customer"):
         return Piece("customer", number, match[0])
     if number := found.get("korean") or found.get("english"):
@@ -118,3 +134,8 @@ def _number_or_time(match: re.Match[str]) -> Piece:
         f"{int(parts['d']):02}" if "d" in parts else "",
     ]
     return Piece("period", "-".join(filter(None, numbers)), match[0])
+
+
+def _hour(number: int, half: str) -> int:
+    """Of 24: 12 in the morning is midnight."""
+    return number % 12 + 12 * (half in ("오후", "p")) if half else number

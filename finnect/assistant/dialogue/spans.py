@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 _OLD = timedelta(days=31)  # a table that ended longer ago is history: "last month" is counted from its last day
-Unit = Literal["day", "week", "month", "quarter", "half", "year"]
+Unit = Literal["day", "week", "month", "quarter", "half", "year", "days"]
 _UNIT_OF: dict[str, Unit] = {"week": "week", "month": "month", "quarter": "quarter", "half": "half", "year": "year"}
 _MONTHS_OF: dict[Unit, int] = {"quarter": 3, "half": 6}
 _PARTS: dict[str, Unit] = {"q": "quarter", "h": "half"}  # as in "3q" and "2h"
@@ -14,7 +14,7 @@ _PARTS: dict[str, Unit] = {"q": "quarter", "h": "half"}  # as in "3q" and "2h"
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Days from `first` to `last`, both within."""
+    """Days from `first` to `last`, both within; of the unit "days" where they are no day, week, … of the calendar."""
 
     first: date
     last: date
@@ -28,6 +28,8 @@ def now_of(table: Span | None, today: date) -> date:
 
 def spans(period: str, now: date, within: Span | None = None) -> list[Span]:
     """The days of a period in the form of `wanted.Query`; several where a part of no stated year came more than once `within`."""
+    if is_stretch(period):
+        return [_stretch(period, now, within)]
     word, _, rest = period.partition("-")
     if word == "last" and rest:
         span = _part(now.year, rest)
@@ -43,8 +45,50 @@ def spans(period: str, now: date, within: Span | None = None) -> list[Span]:
     return [one for one in found if within is None or (one.last >= within.first and one.first <= within.last)] or found[-1:]
 
 
+def is_stretch(period: str) -> bool:
+    """Whether it has no other of its kind before it, as a month has."""
+    return ".." in period or period.startswith("past_")
+
+
+def _stretch(period: str, now: date, within: Span | None) -> Span:
+    if ".." not in period:
+        _, number, unit = period.split("_")
+        return Span(_ago(now, int(number), _UNIT_OF.get(unit, "day")) + timedelta(days=1), now, "days")
+    begin, _, end = period.partition("..")
+    ends = spans(end, now, within)[-1] if end else None
+    if not begin:
+        assert ends
+        return Span(min(within.first, ends.last) if within else ends.first, ends.last, "days")
+    if _has_no_year(begin) and ends:
+        starts = spans(begin, ends.last)[-1]
+        starts = starts if starts.first <= ends.last else spans(begin, ends.last.replace(year=ends.last.year - 1, day=1))[-1]
+    else:
+        starts = spans(begin, now, within)[-1]
+    if end and _has_no_year(end) and not _has_no_year(begin):
+        ends = spans(end, starts.first)[-1]
+        ends = ends if ends.last >= starts.first else spans(end, starts.first.replace(year=starts.first.year + 1, day=1))[-1]
+    last = ends.last if ends else max(within.last, starts.last) if within else now
+    return Span(min(starts.first, last), max(starts.last, last), "days")
+
+
+def _has_no_year(period: str) -> bool:
+    word = period.partition("-")[0]
+    return word[0].isdigit() and len(word) < 4
+
+
+def _ago(day: date, number: int, unit: Unit) -> date:
+    """So many days, weeks, months or years before, or the last day of that month where there is no such day."""
+    if unit in ("day", "week"):
+        return day - timedelta(days=number * (7 if unit == "week" else 1))
+    months = day.year * 12 + day.month - 1 - number * (12 if unit == "year" else 1)
+    month = month_of(months // 12, months % 12 + 1)
+    return month.first.replace(day=min(day.day, month.last.day))
+
+
 def is_possible(period: str) -> bool:
     """Whether there is such a month or day in the calendar."""
+    if ".." in period:
+        return all(is_possible(part) for part in period.split("..") if part)
     parts = [int(part) for part in period.split("-") if part.isdigit()]
     parts = parts if parts and parts[0] > 31 else [2000, *parts]
     try:

@@ -2,7 +2,7 @@
 
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from finnect.assistant.dialogue.facts import CountFact, Group, QueryFact
+from finnect.assistant.dialogue.facts import CountFact, Group, Inspected, QueryFact
 from finnect.assistant.dialogue.spans import Span
 from finnect.assistant.dialogue.text import Language
 from finnect.assistant.dialogue.wanted import Query
@@ -18,6 +18,7 @@ from finnect.assistant.dialogue.wording import (
     day,
     field_value,
     listing,
+    mean_value,
     moment,
     period,
     quarter,
@@ -31,6 +32,7 @@ _TEXTS: dict[Language, dict[str, str]] = {
         "whole": "{source} 기준 {scope}{values}입니다.",
         "list": "{source} 기준 {scope}{what}입니다.",
         "one": "{source} 기준 {scope}{what} {name}, {value}입니다.",
+        "average": "{source} 기준 {scope}{per} 평균 {values}입니다. 판매가 있는 {periods}{unit}의 평균입니다.",
         "compared": "{source} 기준 {scope}{what} {span} {value}, {earlier_span} {earlier}입니다. {change}",
         "more": "{span}에 {difference}{share} 늘었습니다.",
         "less": "{span}에 {difference}{share} 줄었습니다.",
@@ -42,14 +44,23 @@ _TEXTS: dict[Language, dict[str, str]] = {
         "no_earlier": "{span} 자료가 없어 비교할 수 없습니다.",
         "others": "그 밖에 더 있습니다.",
         "inspected": "{scope}검사 {inspections}건 중 {what}입니다.",
+        "inspected_by": "{scope}{by}별 검사와 불량입니다.",
+        "inspected_one": "{name}: 검사 {inspections}건, 불량 {defects}건({share})",
+        "inspected_before": "{span}에는 검사 {inspections}건 중 불량이 {defects}건({share})이었습니다.",
+        "nothing_before": "{span}에는 검사한 이미지가 없습니다.",
+        "most_defects": "{scope}{what} 가장 {word} 품목은 {name}입니다. 검사 {inspections}건 중 불량 {defects}건({share})입니다.",
         "not_inspected": "{scope}검사한 이미지가 없습니다.",
         "last": "마지막 검사는 {day}에 있었습니다.",
         "nameless": "(없음)",
+        "part": "{value}(전체의 {share})",
+        "top_part": "이 {count}개를 더하면 {value}, 전체 {whole}의 {share}입니다.",
+        "without": "{name} 제외",
     },
     "en": {
         "whole": "{values}{scope} – from {source}.",
         "list": "{what}{scope} – from {source}:",
         "one": "{what}{scope} is {name} with {value} – from {source}.",
+        "average": "{values}{scope} per {per} on average – from {source}. That is the mean of the {periods} {unit} with sales.",
         "compared": "{what}{scope}: {value} in {span}, {earlier} in {earlier_span}. {change} From {source}.",
         "more": "That is {difference}{share} more.",
         "less": "That is {difference}{share} less.",
@@ -61,11 +72,40 @@ _TEXTS: dict[Language, dict[str, str]] = {
         "no_earlier": "There is nothing of {span} to compare it with.",
         "others": "There are more.",
         "inspected": "Of {inspections} inspections{scope}, {what}.",
+        "inspected_by": "Inspections and defects by {by}{scope}:",
+        "inspected_one": "{name}: {defects} of {inspections} defective ({share})",
+        "inspected_before": "{span}: {defects} of {inspections} defective ({share}).",
+        "nothing_before": "Nothing was inspected in {span}.",
+        "most_defects": "The {what} is {word} for {name}{scope}: {defects} of {inspections} defective ({share}).",
         "not_inspected": "No image was inspected{scope}.",
         "last": "The last inspection was on {day}.",
         "nameless": "(none)",
+        "part": "{value} ({share} of the whole)",
+        "top_part": "These {count} together: {value}, {share} of {whole}.",
+        "without": "without {name}",
     },
 }
+
+
+_PER: dict[Language, dict[str, str]] = {"ko": {"day": "하루", "month": "월", "week": "주"}, "en": {}}
+_UNITS: dict[Language, dict[str, str]] = {
+    "ko": {"day": "일", "month": "개월", "week": "주", "quarter": "분기", "year": "년"},
+    "en": {"day": "days", "month": "months", "week": "weeks", "quarter": "quarters", "year": "years"},
+}
+_COUNTED_MOST: dict[Language, tuple[dict[str, str], dict[str, str]]] = {
+    "ko": ({"desc": "많은", "asc": "적은"}, {"desc": "높은", "asc": "낮은"}),
+    "en": ({"desc": "highest", "asc": "lowest"}, {"desc": "highest", "asc": "lowest"}),
+}
+_COUNTED_NAMES: dict[Language, dict[str, str]] = {
+    "ko": {"inspections": "검사가", "defects": "불량이", "normals": "정상이", "defect_rate": "불량률이"},
+    "en": {
+        "inspections": "number of inspections",
+        "defects": "number of defects",
+        "normals": "number of good pictures",
+        "defect_rate": "defect rate",
+    },
+}
+_ADD_UP = {"total_revenue", "total_quantity"}
 
 
 def tell_query(fact: QueryFact, language: Language) -> str:
@@ -74,7 +114,7 @@ def tell_query(fact: QueryFact, language: Language) -> str:
     if not fact.groups:
         missing = texts["none"].format(title=fact.source.title, scope=_scope(fact, language))
         return " ".join([missing, *_covers(fact, language)])
-    tell = _compared if fact.earlier else _groups if fact.query.group_by else _whole
+    tell = _compared if fact.earlier else _average if fact.query.per else _groups if fact.query.group_by else _whole
     return "\n".join([tell(fact, language), *_notes(fact, language)])
 
 
@@ -85,6 +125,8 @@ def tell_count(fact: CountFact, language: Language) -> str:
     if not fact.inspections:
         last = [texts["last"].format(day=day(fact.last, language))] if fact.last else []
         return " ".join([texts["not_inspected"].format(scope=scope), *last])
+    if fact.question.by:
+        return _by_group(fact, scope, language)
     shares = {"defects": fact.defects, "normals": fact.inspections - fact.defects, "defect_rate": fact.defects}
     if fact.question.counted == "inspections":
         shown = COUNTED[language]["defects"].format(value=count(fact.defects))
@@ -92,7 +134,33 @@ def tell_count(fact: CountFact, language: Language) -> str:
         shown = COUNTED[language][fact.question.counted].format(
             value=count(shares[fact.question.counted]), share=rate(Decimal(fact.defects) / fact.inspections)
         )
-    return texts["inspected"].format(scope=scope, inspections=count(fact.inspections), what=shown)
+    said = texts["inspected"].format(scope=scope, inspections=count(fact.inspections), what=shown)
+    return "\n".join([said, *_before(fact, language)])
+
+
+def _by_group(fact: CountFact, scope: str, language: Language) -> str:
+    texts, question = _TEXTS[language], fact.question
+    if question.order and fact.groups:
+        word, what = _COUNTED_MOST[language][question.counted == "defect_rate"], _COUNTED_NAMES[language][question.counted]
+        first = _numbers(fact.groups[0], language)
+        return texts["most_defects"].format(scope=scope, what=what, word=word[question.order], **first)
+    by = "품목" if language == "ko" and question.by == "category" else DIMENSIONS[language].get(str(question.by), str(question.by))
+    head = texts["inspected_by"].format(scope=scope, by=by)
+    return "\n".join([head, *("- " + texts["inspected_one"].format(**_numbers(one, language)) for one in fact.groups)])
+
+
+def _before(fact: CountFact, language: Language) -> list[str]:
+    if not fact.earlier or not fact.earlier_span:
+        return []
+    span = period(fact.earlier_span.first, fact.earlier_span.last, fact.earlier_span.unit, language)
+    how = "inspected_before" if fact.earlier.inspections else "nothing_before"
+    return [_TEXTS[language][how].format(span=span, **_numbers(fact.earlier, language))]
+
+
+def _numbers(one: Inspected, language: Language) -> dict[str, str]:
+    share = rate(Decimal(one.defects) / one.inspections) if one.inspections else "–"
+    name = one.name or _TEXTS[language]["nameless"]
+    return {"name": name, "inspections": count(one.inspections), "defects": count(one.defects), "share": share}
 
 
 def group_name(query: Query, group: Group, language: Language) -> str:
@@ -129,6 +197,21 @@ def _whole(fact: QueryFact, language: Language) -> str:
     return _TEXTS[language]["whole"].format(source=_source(fact, language), scope=_scope(fact, language), values=said)
 
 
+def _average(fact: QueryFact, language: Language) -> str:
+    names, [group] = FIELD_NAMES[language], fact.groups
+    per, values = str(fact.query.per), zip(fact.query.measures, group.values, strict=True)
+    shown = [(names[name], mean_value(name, value, language, fact.currency)) for name, value in values if value is not None]
+    said = listing([f"{with_topic(name)} {value}" if language == "ko" else f"{name}: {value}" for name, value in shown])
+    return _TEXTS[language]["average"].format(
+        source=_source(fact, language),
+        scope=_scope(fact, language),
+        per=_PER[language].get(per, DIMENSIONS[language][per]),
+        values=said if language == "ko" else _capital(said),
+        periods=fact.periods,
+        unit=_UNITS[language].get(per, DIMENSIONS[language][per]),
+    )
+
+
 def _groups(fact: QueryFact, language: Language) -> str:
     query, texts = fact.query, _TEXTS[language]
     lines = [(group_name(query, group, language), _values(fact, group, language)) for group in fact.groups]
@@ -139,7 +222,19 @@ def _groups(fact: QueryFact, language: Language) -> str:
     head = texts["list"].format(source=source, scope=scope, what=_list_of(query, len(lines), language))
     marks = [f"{place}. " if query.order else "- " for place in range(1, len(lines) + 1)]
     shown = [f"{mark}{name}: {value}" for mark, (name, value) in zip(marks, lines, strict=True)]
-    return "\n".join([head, *shown, *([texts["others"]] if fact.others and not query.limit else [])])
+    return "\n".join([head, *shown, *([texts["others"]] if fact.others and not query.limit else []), *_top_part(fact, language)])
+
+
+def _top_part(fact: QueryFact, language: Language) -> list[str]:
+    """Of some of many groups together; the numbers of customers in them do not add up."""
+    name, whole = fact.query.measures[0], fact.whole.values[0] if fact.whole else None
+    values = [group.values[0] for group in fact.groups]
+    if not whole or not fact.others or name not in _ADD_UP or None in values:
+        return []
+    together = sum((Decimal(str(value)) for value in values), Decimal(0))
+    shown = [field_value(name, one, language, fact.currency) for one in (together, whole)]
+    share = rate(together / Decimal(str(whole)))
+    return [_TEXTS[language]["top_part"].format(count=len(values), value=shown[0], whole=shown[1], share=share)]
 
 
 def _extreme(query: Query, language: Language) -> str:
@@ -230,7 +325,11 @@ def _values(fact: QueryFact, group: Group, language: Language) -> str:
 
 
 def _value(fact: QueryFact, name: str, value: Number | None, language: Language) -> str:
-    return "–" if value is None else field_value(name, value, language, fact.currency)
+    if value is None:
+        return "–"
+    shown = field_value(name, value, language, fact.currency)
+    whole = fact.whole.values[fact.query.measures.index(name)] if fact.whole else None
+    return _TEXTS[language]["part"].format(value=shown, share=rate(Decimal(str(value)) / Decimal(str(whole)))) if whole else shown
 
 
 def _source(fact: QueryFact, language: Language) -> str:
@@ -251,7 +350,12 @@ def _where(names: list[str], span: Span | None, language: Language) -> str:
 
 
 def _filters(query: Query, language: Language) -> list[str]:
-    return [_named(field, value, language) for field, value in query.filters]
+    names_itself = query.group_by if not query.order else None  # a list of all that are asked for
+    chosen = [(field, value) for field, value in query.filters if field != names_itself]
+    left_out = listing([_named(field, value, language) for field, value in query.without])
+    return [_named(field, value, language) for field, value in chosen] + (
+        [_TEXTS[language]["without"].format(name=left_out)] if left_out else []
+    )
 
 
 def _capital(text: str) -> str:

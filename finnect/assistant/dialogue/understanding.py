@@ -10,12 +10,14 @@ from typing import Literal
 
 from finnect.assistant.dialogue.choices import products_meant
 from finnect.assistant.dialogue.cutting import Names
+from finnect.assistant.dialogue.embedded import Embed, Floats
 from finnect.assistant.dialogue.grammar import read
 from finnect.assistant.dialogue.knowledge import OUTSIDE, Candidate, Knowledge
 from finnect.assistant.dialogue.text import Language, language_of, plain
 from finnect.assistant.dialogue.wanted import DataQuestion, Query, Wanted
 
 Kind = Literal["data", "intent", "faq", "llm", "fallback"]
+Embedded = Literal["", "used", "failed"]
 
 SURE_OUTSIDE = 0.6
 OURS = 0.4  # certainty of a data question above which it is ours whatever else it resembles
@@ -31,13 +33,15 @@ LIKE_ANYTHING = 0.27  # cosine with the nearest known phrase; below it a questio
 @dataclass(frozen=True, slots=True)
 class Context:
     """What is known about the asker: the language of the screen, the names of his own things, what number he asked for last
-    in this conversation, and how many questions in a row before this one had no answer.
+    in this conversation, and how many questions in a row before this one had no answer. `embed` is asked for a question's
+    vector where an embedding model is in use.
     """
 
     language: Language = "ko"
     names: Names = field(default_factory=Names)
     before: Wanted | None = None
     unanswered: int = 0
+    embed: Embed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ class Understanding:
 
     `wanted` is what a question for numbers asks, `data` the same where it is one of the six fields. `hand_over` says why
     a person should take over: he was "asked" for, or nobody knew an answer `UNANSWERED_TOO_OFTEN` times ("unanswered").
-    `nearest` lists what else might have been meant, the likeliest first; a fallback offers it.
+    `nearest` lists what else might have been meant, the likeliest first; a fallback offers it. `embedded` says whether the
+    embedding model was asked, and "failed" that it did not answer, so that the rest was found without it.
     """
 
     question: str
@@ -72,6 +77,7 @@ class Understanding:
     wanted: Wanted | None = None
     hand_over: Literal["", "asked", "unanswered"] = ""
     choices: tuple[Query, ...] = ()
+    embedded: Embedded = ""
 
 
 @dataclass(slots=True)
@@ -87,6 +93,7 @@ class Reading:
     choices: tuple[Query, ...] = ()
     candidates: list[Candidate] = field(default_factory=list)
     verdict: tuple[Kind, str] | None = None
+    embedded: Embedded = ""
 
 
 def normalise(reading: Reading) -> tuple[str, float]:
@@ -114,14 +121,23 @@ def scope(reading: Reading) -> tuple[str, float]:
     """Weather, jokes and other people's business end here, unless mostly our own fields are asked for."""
     reading.wanted = read(reading.question, reading.language, reading.context.names, reading.context.before)
     reading.choices = products_meant(reading.wanted, reading.context.names) if reading.wanted else ()
-    reading.candidates = reading.knowledge.candidates(reading.text, reading.language)
+    claimed = reading.wanted is not None and (reading.wanted.certainty >= OURS or bool(reading.choices or reading.wanted.category))
+    vector = None if claimed else _embedding(reading)
+    reading.candidates = reading.knowledge.candidates(reading.text, reading.language, vector)
     outside = next((one.probability for one in reading.candidates if one.label == OUTSIDE), 0.0)
     alike = max((one.similarity for one in reading.candidates if one.label != OUTSIDE), default=0.0)
-    claimed = reading.wanted is not None and (reading.wanted.certainty >= OURS or bool(reading.choices or reading.wanted.category))
     if not claimed and (outside >= SURE_OUTSIDE or alike < LIKE_ANYTHING):
         reading.verdict = "fallback", "outside"
         return "outside", max(outside, 1 - alike)
     return "inside", 1 - outside
+
+
+def _embedding(reading: Reading) -> Floats | None:
+    if not (reading.context.embed and reading.knowledge.comparison and reading.knowledge.comparison.is_used):
+        return None
+    vector = reading.context.embed(reading.text)
+    reading.embedded = "failed" if vector is None else "used"
+    return vector
 
 
 def data_question(reading: Reading) -> tuple[str, float]:
@@ -198,6 +214,7 @@ def understand(question: str, knowledge: Knowledge, context: Context | None = No
         reading.wanted,
         _hand_over(kind, name, reading.context),
         reading.choices if name == AMBIGUOUS else (),
+        reading.embedded,
     )
 
 

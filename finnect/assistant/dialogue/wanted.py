@@ -7,6 +7,7 @@ from finnect.assistant.dialogue.text import Language
 
 Dimension = Literal["country", "product", "customer", "segment", "year", "quarter", "month", "week", "day", "weekday", "hour"]
 Order = Literal["asc", "desc"]
+InspectedBy = Literal["category", "day", "week", "month"]
 Counted = Literal["inspections", "defects", "normals", "defect_rate"]
 
 
@@ -33,10 +34,12 @@ class DataQuestion:
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question to a table, in the words of the tables API: `measures` by `group_by`, of the rows that pass `filters`, which are of
-    "country", "product", "customer", "segment" and "weekday" (1 is Monday).
+    "country", "product", "customer", "segment", "weekday" (1 is Monday) and "hour"; several of one field are any of them, and what
+    is in `without` is left out. `share` asks how much of the whole that is, `per` how much it is on average in each day, week, ….
 
     `period` is "2011", "2011-11", "2011-11-03", a quarter ("2011-3q") or half ("2011-1h"), any of them of no stated year ("11",
-    "3q"; "last-11" is the latest that is over), or a relative one ("last_month", "last_year-11"); `compared` asks how that
+    "3q"; "last-11" is the latest that is over), a relative one ("last_month", "last_year-11", "past_7_day") or from one to another
+    ("2011-01..2011-03", of which either may be open); `compared` asks how that
     differs from `baseline`, which is the period before it when None and the same a year before when "year_ago". The groups
     stand in `order` of the first measure.
     """
@@ -50,15 +53,24 @@ class Query:
     compared: bool = False
     baseline: str | None = None
     file: str | None = None
+    without: tuple[tuple[str, str], ...] = ()
+    share: bool = False
+    per: Dimension | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class InspectionQuestion:
-    """How many pictures were inspected, or found so, in a period and of a category."""
+    """How many pictures were inspected, or found so, in a period and of a category; `by` category, day, week or month, the categories in
+    `order` of it; or `compared` with another period, as a `Query` is.
+    """
 
     counted: Counted
     period: str | None = None
     category: str | None = None
+    by: InspectedBy | None = None
+    order: Order | None = None
+    compared: bool = False
+    baseline: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,15 @@ FIELD_NAMES: dict[Language, dict[str, str]] = {
         "num_invoices": "인보이스 수",
         "total_quantity": "총수량",
         "num_products": "제품 수",
+        "num_countries": "국가 수",
+        "num_cancellations": "취소 건수",
         "average_basket": "평균 주문 금액",
         "average_price": "평균 단가",
+        "revenue_per_customer": "고객당 매출",
         "cancellation_rate": "취소율",
         "repeat_rate": "재구매 고객 비율",
         "repeat_customers": "재구매 고객 수",
+        "new_customers": "신규 고객 수",
     },
     "en": {
         "prediction": "prediction",
@@ -32,11 +36,15 @@ FIELD_NAMES: dict[Language, dict[str, str]] = {
         "num_invoices": "number of invoices",
         "total_quantity": "total quantity",
         "num_products": "number of distinct products",
+        "num_countries": "number of countries",
+        "num_cancellations": "number of cancellations",
         "average_basket": "average order value",
         "average_price": "average price",
+        "revenue_per_customer": "average revenue per customer",
         "cancellation_rate": "cancellation rate",
         "repeat_rate": "share of repeat customers",
         "repeat_customers": "repeat customers",
+        "new_customers": "new customers",
     },
 }
 DIMENSIONS: dict[Language, dict[str, str]] = {
@@ -103,12 +111,16 @@ _COUNTERS = {
     "num_invoices": "건",
     "total_quantity": "개",
     "num_products": "개",
+    "num_countries": "개국",
+    "num_cancellations": "건",
+    "new_customers": "명",
     "repeat_customers": "명",
     "num_models": "개",
     "num_training": "개",
 }
 _RATES = {"cancellation_rate", "repeat_rate"}
-_AVERAGES = {"average_basket", "average_price"}
+_AVERAGES = {"average_basket", "average_price", "revenue_per_customer"}
+_OF_MONEY = {"total_revenue", *_AVERAGES}
 _VERDICTS: dict[Language, dict[str, str]] = {
     "ko": {"normal": "정상", "defect": "불량"},
     "en": {"normal": "normal", "defect": "defect"},
@@ -128,6 +140,14 @@ def field_value(name: str, value: Number | str, language: Language, currency: st
     if name == "total_revenue":
         return money(value, currency)
     return count(value) + (_COUNTERS.get(name, "") if language == "ko" else "")
+
+
+def mean_value(name: str, value: Number, language: Language, currency: str | None = None) -> str:
+    """The mean of several values of a field, with two decimals: it is seldom a whole number."""
+    rounded = Decimal(str(value)).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+    if name in _OF_MONEY:
+        return money(rounded, currency)
+    return f"{rounded:,}" + (_COUNTERS.get(name, "") if language == "ko" else "")
 
 
 def count(value: Number) -> str:

@@ -19,7 +19,7 @@ from finnect.assistant.errors import QuestionTooLong, TooManyQuestions
 from finnect.assistant.models import Conversation, Message
 from finnect.assistant.services import llm
 from finnect.assistant.services.figures import result_of
-from finnect.assistant.services.learning import knowledge
+from finnect.assistant.services.learning import embed, knowledge, likeness
 
 TITLE_CHARS = 80
 NEEDING_NO_FACTS = {("fallback", "outside"), ("fallback", "empty")}
@@ -59,16 +59,17 @@ def _answer(user: User, question: str, language: Language, earlier: list[Message
     before = [(message.question, message.kind) for message in earlier]
     model = settings.OPENAI_MODEL if settings.OPENAI_API_KEY else ""
     version = queries.data_version(user)
-    asked = f"{' '.join(question.split())}|{language}|{scope}|{before}|{version}|{model}"
+    asked = f"{' '.join(question.split())}|{language}|{scope}|{before}|{version}|{model}|{likeness()}"
     name = f"answer:{hashlib.sha256(asked.encode()).hexdigest()}"
     if known := cache.get(name):
         return replace(known, cached=True)
     learnt = knowledge()
     understanding = _understood(question, learnt, language, earlier, queries.names_of(user, version))
     facts = facts_of(user, understanding)
-    found, is_final = dialogue.answer(understanding, facts, learnt), True
+    found, is_final = dialogue.answer(understanding, facts, learnt), understanding.embedded != "failed"
     if llm.is_allowed(understanding):
-        found, is_final = llm.answered(user, understanding, facts, found, say)
+        found, is_whole = llm.answered(user, understanding, facts, found, say)
+        is_final = is_final and is_whole
     said = Said(found, understanding.language, "" if found.kind == "llm" else understanding.hand_over)
     if is_final:
         cache.set(name, said)
@@ -94,7 +95,9 @@ def explain(user: User, question: str, language: Language, earlier: Sequence[Mes
 
 def _understood(question: str, learnt: Knowledge, language: Language, earlier: Sequence[Message], names: Names) -> dialogue.Understanding:
     unanswered = takewhile(lambda message: message.kind == Message.Kind.FALLBACK, earlier)
-    context = Context(language=language, names=names, before=_asked_before(earlier, names), unanswered=len(list(unanswered)))
+    context = Context(
+        language=language, names=names, before=_asked_before(earlier, names), unanswered=len(list(unanswered)), embed=embed(learnt)
+    )
     return dialogue.understand(question, learnt, context)
 
 

@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, DateField, Max, Q, QuerySet
+from django.db.models.functions import Trunc
 from django.utils import timezone
 
 from finnect.accounts.models import User
 from finnect.assistant import queries
-from finnect.assistant.dialogue import CountFact, Group, InspectionQuestion, Query, QueryFact, Source, Span, Wanted, reckoning
-from finnect.assistant.dialogue.lexicon import RETURNING
+from finnect.assistant.dialogue import CountFact, Group, Inspected, InspectionQuestion, Query, QueryFact, Source, Span, Wanted, reckoning
 from finnect.assistant.dialogue.spans import before, now_of, spans, written, year_ago
+from finnect.assistant.services import customers
 from finnect.inspection import queries as inspection
 from finnect.inspection.models import Inspection
 from finnect.sales import analysis
@@ -46,10 +48,11 @@ def _worked_out(table: Table, fact: QueryFact, today: date) -> QueryFact:
     if len(found) > 1:
         return replace(fact, choices=tuple(replace(query, period=written(span)) for span in found if span))
     fact = replace(fact, span=found[0], covers=covers, counted_from=now if now != today and reckoning.is_relative(query) else None)
-    if reckoning.is_of_returning(query):
-        query = replace(query, measures=tuple(dict.fromkeys((*query.measures, *RETURNING))))
-        return replace(fact, query=query, groups=(_returning(table, query),))
-    fact = _grouped(table, fact) if query.group_by else _whole(table, fact)
+    if reckoning.is_of_customers(query):
+        return customers.worked_out(table, fact)
+    fact = _averaged(table, fact) if query.per else _grouped(table, fact) if query.group_by else _whole(table, fact)
+    if query.share and fact.groups:
+        fact = replace(fact, whole=_whole(table, replace(fact, query=reckoning.of_all(query))).groups[0])
     return _compared(table, fact, now) if query.compared and fact.span and fact.groups else fact
 
 
@@ -78,6 +81,16 @@ def _baseline(asked: str | None, span: Span, now: date, covers: Span | None) -> 
     return year_ago(span) if asked == "year_ago" else spans(asked, now, covers)[-1]
 
 
+def _averaged(table: Table, fact: QueryFact) -> QueryFact:
+    """Of the days, weeks, … that have sales: a closed day counts for nothing, which the answer says."""
+    answer = run(table, reckoning.document(fact.query, fact.span))
+    rows = [row[1:] for row in answer["rows"] if row[0] is not None]
+    if not rows:
+        return fact
+    sums = [sum(Decimal(str(value)) for value in column) for column in zip(*rows, strict=True)]
+    return replace(fact, groups=(Group("", tuple(total / len(rows) for total in sums)),), periods=len(rows))
+
+
 def _grouped(table: Table, fact: QueryFact) -> QueryFact:
     query, most = fact.query, reckoning.shown(fact.query)
     answer = run(table, reckoning.document(query, fact.span))
@@ -92,22 +105,10 @@ def _name(key: object, product: str | None = None) -> str | None:
     return f"{product} ({key})" if product else None if key is None else str(key)
 
 
-def _returning(table: Table, query: Query) -> Group:
-    """Of the customers who bought, those with at least two orders; cancellations are no orders."""
-    found = sales.measured(table, "returning", _count_returning)
-    values = {"repeat_customers": found[0], "repeat_rate": found[0] / found[1] if found[1] else None}
-    return Group("", tuple(values.get(name) for name in query.measures))
-
-
-def _count_returning(parquet: Any) -> tuple[int, int]:
-    orders = [row["frequency"] for row in analysis.customer_rows(parquet)]
-    return sum(count >= 2 for count in orders), len(orders)
-
-
 def run(table: Table, document: dict[str, Any]) -> dict[str, Any]:
     """The answer of the tables API to a closed query, from the same cache."""
     query = analysis.parse_query(document)
-    answer = sales.measured(table, f"query:{query}", lambda parquet: analysis.run_query(parquet, query))
+    answer = queries.measured(table, f"query:{query}", lambda sold: analysis.run_query(sold, query))
     rows = [[cell if isinstance(cell, str | int | float | None) else sales.number(cell) for cell in row] for row in answer["rows"]]
     return {"columns": answer["columns"], "rows": rows}
 
@@ -119,14 +120,46 @@ def _counted(user: User, question: InspectionQuestion, today: date) -> CountFact
         return None
     covers = Span(queries.local(rows.earliest("created_at").created_at).date(), queries.local(last).date())
     span = spans(question.period, today, covers)[-1] if question.period else None
-    since, until = _moments(span)
-    rows = inspection.chosen_inspections(rows, category=question.category or "", since=since, until=until)
     source = Source("inspections", "", "", "/dashboard/images/", queries.local(timezone.now()))
-    return CountFact(source, question, *_numbers(rows), span, covers.last)
+    chosen = _within(rows, question, span)
+    all_ = _inspected(chosen)
+    fact = CountFact(source, question, all_.inspections, all_.defects, span, covers.last)
+    if question.by:
+        return replace(fact, groups=_inspected_by(chosen, question))
+    if not (question.compared and span):
+        return fact
+    earlier = _baseline(question.baseline, span, today, covers)
+    return replace(fact, earlier=_inspected(_within(rows, question, earlier)), earlier_span=earlier)
 
 
-def _numbers(rows: QuerySet[Inspection]) -> tuple[int, int]:
-    return rows.count(), rows.filter(prediction=Inspection.Prediction.DEFECT).count()
+def _within(rows: QuerySet[Inspection], question: InspectionQuestion, span: Span | None) -> QuerySet[Inspection]:
+    since, until = _moments(span)
+    return inspection.chosen_inspections(rows, category=question.category or "", since=since, until=until)
+
+
+def _inspected(rows: QuerySet[Inspection]) -> Inspected:
+    return Inspected("", rows.count(), rows.filter(prediction=Inspection.Prediction.DEFECT).count())
+
+
+def _inspected_by(rows: QuerySet[Inspection], question: InspectionQuestion) -> tuple[Inspected, ...]:
+    """The newest periods, oldest first; all categories, by name or by what is asked of them."""
+    counted = {"all": Count("id"), "defects": Count("id", filter=Q(prediction=Inspection.Prediction.DEFECT))}
+    if question.by == "category":
+        found = rows.values("detector__category").annotate(**counted).order_by("detector__category")
+        groups = [Inspected(*row) for row in found.values_list("detector__category", *counted)]
+        if question.order:
+            groups.sort(key=lambda one: _asked_of(one, question), reverse=question.order == "desc")
+        return tuple(groups)
+    start = Trunc("created_at", question.by, tzinfo=queries.READERS_ZONE, output_field=DateField())
+    found = rows.annotate(start=start).values("start").annotate(**counted).order_by("-start")
+    newest = found.values_list("start", *counted)[: reckoning.SHOWN_IN_TIME]
+    length = 7 if question.by == "month" else 10
+    return tuple(Inspected(row[0].isoformat()[:length], *row[1:]) for row in reversed(newest))
+
+
+def _asked_of(one: Inspected, question: InspectionQuestion) -> float:
+    values = {"inspections": one.inspections, "defects": one.defects, "normals": one.inspections - one.defects}
+    return values[question.counted] if question.counted != "defect_rate" else one.defects / one.inspections
 
 
 def _moments(span: Span | None) -> tuple[datetime | None, datetime | None]:

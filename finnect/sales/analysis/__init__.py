@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from finnect.sales.analysis.measure import series, statistics, top
     from finnect.sales.analysis.problems import FieldNeeded, QueryNotUnderstood, TooLittleHistory, Unreadable
     from finnect.sales.analysis.profiling import FieldProfile, profile
-    from finnect.sales.analysis.query import Query, parse_query
-    from finnect.sales.analysis.querying import Answer, run_query
+    from finnect.sales.analysis.query import Query, Selection, parse_query, parse_selection
+    from finnect.sales.analysis.querying import Answer, choose, run_query
     from finnect.sales.analysis.reading import Reading, read
     from finnect.sales.analysis.revenue import bridge
     from finnect.sales.analysis.rfm import CUSTOMER_COLUMNS, CustomerRow, SegmentRow, customer_rows, segments
@@ -104,10 +104,13 @@ _HOMES = {
     ),
     "query": (
         "Query",
+        "Selection",
         "parse_query",
+        "parse_selection",
     ),
     "querying": (
         "Answer",
+        "choose",
         "run_query",
     ),
     "reading": (
@@ -179,6 +182,7 @@ __all__ = [
     "Reading",
     "Segment",
     "SegmentRow",
+    "Selection",
     "Statistics",
     "TooLittleHistory",
     "Unreadable",
@@ -186,6 +190,7 @@ __all__ = [
     "baskets",
     "bridge",
     "cancellations",
+    "choose",
     "cluster_rows",
     "clusterings",
     "clusters",
@@ -196,6 +201,7 @@ __all__ = [
     "join",
     "newcomers",
     "parse_query",
+    "parse_selection",
     "profile",
     "read",
     "retention",

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from finnect.sales.analysis.engine import Sales, summarise
+from finnect.sales.analysis.engine import Sales, summarise, whole
 from finnect.sales.analysis.problems import FieldNeeded
 from finnect.sales.analysis.summaries import Summary
 from finnect.sales.analysis.vocabulary import Period
@@ -20,11 +20,11 @@ STEP: dict[Period, str] = {"month": "1mo", "week": "1w", "day": "1d"}
 def summarise_customers(sales: Sales, summary: Summary) -> pl.DataFrame:
     """A summary of sales with customer and date.
 
-    :raises FieldNeeded: where no row says who or when
+    :raises FieldNeeded: where no row of the whole table says who or when
     """
     (found,) = summarise(sales, summary)
     if found.is_empty():
-        (given,) = summarise(sales, Summary(keys=(KNOWN.alias("CustomerID"), DATED.alias("InvoiceDate"))))
+        (given,) = summarise(whole(sales), Summary(keys=(KNOWN.alias("CustomerID"), DATED.alias("InvoiceDate"))))
         for field in ("CustomerID", "InvoiceDate"):
             if not given[field].any():
                 raise FieldNeeded(field=field)

@@ -6,12 +6,13 @@ from functools import reduce
 
 import polars as pl
 
-from finnect.sales.analysis.conditions import CANCELLED, SOLD
+from finnect.sales.analysis.conditions import CANCELLED, KNOWN, SOLD
 from finnect.sales.analysis.engine import Sales, summarise
 from finnect.sales.analysis.summaries import ROWS, Fold, Summary
 from finnect.sales.analysis.vocabulary import Asked
 
-_AMOUNT, _QUANTITY, _INVOICE = pl.col("amount"), pl.col("Quantity"), pl.col("InvoiceNo")
+_AMOUNT, _QUANTITY = pl.col("amount"), pl.col("Quantity")
+_INVOICE, _CUSTOMER = pl.col("InvoiceNo"), pl.col("CustomerID")
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ _DEFINED: dict[Asked, Definition] = {
     "num_customers": _different("CustomerID"),
     "num_invoices": _different("InvoiceNo"),
     "num_products": _different("StockCode"),
+    "num_countries": _different("Country"),
+    "num_cancellations": Definition(pl.col("cancelled_invoices"), {"cancelled_invoices": _INVOICE.filter(CANCELLED).count()}, "InvoiceNo"),
     "average_price": Definition(
         _ratio("sold_revenue", "sold_quantity"),
         {"sold_revenue": pl.when(SOLD).then(_AMOUNT), "sold_quantity": pl.when(SOLD).then(_QUANTITY)},
@@ -49,6 +52,11 @@ _DEFINED: dict[Asked, Definition] = {
         _ratio("kept_revenue", "kept_invoices"),
         {"kept_revenue": _AMOUNT.filter(~CANCELLED).sum(), "kept_invoices": _INVOICE.filter(~CANCELLED).count()},
         "InvoiceNo",
+    ),
+    "revenue_per_customer": Definition(
+        _ratio("known_revenue", "CustomerIDs"),
+        {"known_revenue": _AMOUNT.filter(KNOWN).sum(), "CustomerIDs": _CUSTOMER.count()},
+        "CustomerID",
     ),
     "cancellation_rate": Definition(
         _ratio("cancelled_invoices", "InvoiceNos"),

@@ -34,6 +34,22 @@ class OneMachine:
         return pl.scan_parquet(self.source, storage_options=dict(self.options) or None, credential_provider=None)
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """The sales of a `whole` that meet `where`: an engine like any other, so that every measure can be taken of them."""
+
+    whole: Sales
+    where: pl.Expr
+
+    def summarise(self, *summaries: Summary) -> list[pl.DataFrame]:
+        return summarise(self.whole, *(one.only(self.where) for one in summaries))
+
+
+def whole(sales: Sales) -> Sales:
+    """For what only the whole table tells, such as the names of products and its last day."""
+    return sales.whole if isinstance(sales, Chosen) else sales
+
+
 def summarise(sales: Sales, *summaries: Summary) -> list[pl.DataFrame]:
     engine = OneMachine(sales) if isinstance(sales, Path) else sales
     return engine.summarise(*summaries)

@@ -8,7 +8,7 @@ import polars as pl
 from finnect.sales.analysis.answers import Entry, Point, Statistics
 from finnect.sales.analysis.conditions import DATED, DAY, first_day
 from finnect.sales.analysis.definitions import measured
-from finnect.sales.analysis.engine import Sales, summarise
+from finnect.sales.analysis.engine import Sales, summarise, whole
 from finnect.sales.analysis.names import product_names
 from finnect.sales.analysis.summaries import Summary
 from finnect.sales.analysis.vocabulary import MEASURES, Dimension, Measure, Period
@@ -37,7 +37,7 @@ def series(sales: Sales, measure: Measure, by: Period) -> list[Point]:
     found = measured(sales, [measure], {"period": first_day(by)}, where=DATED).sort("period")
     points = [Point(period=period, value=value, complete=True) for period, value in found.rows()]
     if points:
-        (days,) = summarise(sales, Summary(keys=(DAY.alias("day"),), where=DATED))
+        (days,) = summarise(whole(sales), Summary(keys=(DAY.alias("day"),), where=DATED))
         points[-1]["complete"] = max(days["day"]) >= _last_day(points[-1]["period"], by)
     return points
 

@@ -125,7 +125,9 @@ class TooLittleHistory(Problem):
     status = 422
     code = "TOO_LITTLE_HISTORY"
     title = N_("The table tells too little for this")
-    detail = N_("There are %(found)s %(what)s; this takes at least %(fewest)s. Hand in a table of a longer time.")
+    detail = N_(
+        "There are %(found)s %(what)s; this takes at least %(fewest)s. Hand in a table of a longer time, or choose more of this one."
+    )
 
 
 class QueryNotUnderstood(Problem):

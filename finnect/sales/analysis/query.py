@@ -1,4 +1,4 @@
-"""The closed query of `POST …/query`: measures × groups × filters × order × limit, checked word by word.
+"""The closed query of `POST …/query`: measures × groups × filters × order × limit, checked word by word; and, in its words, a selection.
 
     parse_query({
         "measures": ["total_revenue", "num_customers"],
@@ -14,9 +14,9 @@ Nothing here loads Polars.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, Self, TypeVar
 
 from finnect.kit.words import N_
 from finnect.sales.analysis.problems import QueryNotUnderstood, UnknownWord
@@ -34,11 +34,32 @@ Value = str | int | date
 
 @dataclass(frozen=True)
 class Filter:
-    """Rows whose `field` has one of `values` (`equals`, `in`), or lies at or beyond the only one."""
+    """Rows whose `field` has one of `values` (`equals`, `in`) or none of them (`not_in`), or lies at or beyond the only one."""
 
     field: Group
     operator: Operator
     values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The sales that an answer is of: those of a `country`, in the months from `since` to `until`, both included.
+
+    The answer is that of a table of these sales alone, apart from what only the whole table tells: what products are
+    called, and whether its last period is complete.
+    """
+
+    country: Filter | None = None
+    since: Filter | None = None
+    until: Filter | None = None
+
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        return tuple(one for one in (self.country, self.since, self.until) if one)
+
+    def with_past(self) -> Self:
+        """And of what was sold before."""
+        return replace(self, since=None)
 
 
 @dataclass(frozen=True)
@@ -80,6 +101,18 @@ def parse_query(document: object) -> Query:
     )
 
 
+def parse_selection(country: str = "", since: str = "", until: str = "") -> Selection:
+    """The selection that the parameters `country`, `from` and `to` ask, of which any may be empty.
+
+    :raises QueryNotUnderstood: naming the place and what would be right there
+    """
+    return Selection(
+        Filter("country", "equals", (_value("country", "country", country),)) if country else None,
+        Filter("month", "from", (_value("from", "month", since),)) if since else None,
+        Filter("month", "to", (_value("to", "month", until),)) if until else None,
+    )
+
+
 def _order(document: Mapping[str, Any], measures: tuple[Asked, ...], groups: tuple[Group, ...]) -> tuple[Order, ...]:
     columns = (*groups, *measures)
     asked = [
@@ -98,7 +131,7 @@ def _filter(place: str, one: object) -> Filter:
         _refuse(place, '{"field": …, "operator": …, "value": …}', one)
     field = _known(f"{place}.field", one["field"], GROUPS)
     operator = _known(f"{place}.operator", one["operator"], _operators(field))
-    many = one["value"] if operator == "in" else [one["value"]]
+    many = one["value"] if operator in ("in", "not_in") else [one["value"]]
     if not isinstance(many, list | tuple) or not 0 < len(many) <= _MAX_CHOICES:
         _refuse(f"{place}.value", N_("a list of values"), many)
     return Filter(field, operator, tuple(_value(f"{place}.value", field, value) for value in many))

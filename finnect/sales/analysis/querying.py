@@ -1,5 +1,7 @@
-"""A checked query answered from a cleaned table."""
+"""A checked query answered from a cleaned table, and a selection made from it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import reduce
 from operator import or_
 from typing import Any, TypedDict
@@ -7,9 +9,9 @@ from typing import Any, TypedDict
 import polars as pl
 
 from finnect.sales.analysis.definitions import measured
-from finnect.sales.analysis.engine import Sales
+from finnect.sales.analysis.engine import Chosen, Sales
 from finnect.sales.analysis.names import product_names
-from finnect.sales.analysis.query import Filter, Query
+from finnect.sales.analysis.query import Filter, Query, Selection
 from finnect.sales.analysis.rfm import customers
 from finnect.sales.analysis.vocabulary import Group
 
@@ -46,9 +48,7 @@ class Answer(TypedDict):
 def run_query(sales: Sales, query: Query) -> Answer:
     """Groups without a value (sales without a customer, a date, …) are one group, None, behind all others."""
     groups: dict[str, pl.Expr] = {group: _KEYS[group] for group in query.group_by}
-    conditions = [_condition(sales, one) for one in query.filters]
-    where = pl.all_horizontal(conditions) if conditions else None
-    found = measured(sales, query.measures, groups, where=where, beside=_segments(sales, query))
+    found = measured(sales, query.measures, groups, where=_where(sales, query.filters), beside=_segments(sales, query))
     if groups:
         nameless = pl.any_horizontal(pl.col(group).is_null() for group in groups)
         by = [nameless, *(pl.col(order.column) for order in query.order_by)]
@@ -59,6 +59,16 @@ def run_query(sales: Sales, query: Query) -> Answer:
     return Answer(columns=table.columns, rows=[list(row) for row in table.rows()])
 
 
+def choose(sales: Sales, selection: Selection) -> Sales:
+    """The sales of a selection; whatever is measured of them is measured of nothing else."""
+    where = _where(sales, selection.filters)
+    return sales if where is None else Chosen(sales, where)
+
+
+def _where(sales: Sales, filters: Sequence[Filter]) -> pl.Expr | None:
+    return pl.all_horizontal(_condition(sales, one) for one in filters) if filters else None
+
+
 def _segments(sales: Sales, query: Query) -> pl.DataFrame | None:
     if "segment" not in (*query.group_by, *(one.field for one in query.filters)):
         return None
@@ -66,6 +76,8 @@ def _segments(sales: Sales, query: Query) -> pl.DataFrame | None:
 
 
 def _condition(sales: Sales, one: Filter) -> pl.Expr:
+    if one.operator == "not_in":  # what has no value has none of these
+        return ~_condition(sales, replace(one, operator="in")).fill_null(False)
     if one.field == "product":
         names = product_names(sales)
         matching = names.filter(_matches(pl.col("StockCode"), one) | _matches(pl.col("product_name"), one))

@@ -6,7 +6,8 @@ whole, exactly, in whatever order they come. Each measure is defined once, as an
 
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import polars as pl
 
@@ -38,6 +39,10 @@ class Summary:
     where: pl.Expr | None = None
     beside: pl.DataFrame | None = None
     fold: Fold | None = None
+
+    def only(self, where: pl.Expr) -> Self:
+        """Of the sales that meet this too."""
+        return replace(self, where=where if self.where is None else where & self.where)
 
     def of(self, sales: pl.LazyFrame) -> pl.LazyFrame:
         """Before it is folded."""

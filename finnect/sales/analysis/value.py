@@ -159,7 +159,10 @@ def _purchase_days(sales: Sales) -> pl.DataFrame:
 
 
 def _span(days: pl.DataFrame) -> tuple[date, date]:
-    begin, end = days.filter("bought").select(pl.col("day").min(), pl.col("day").max().alias("end")).row(0)
+    """:raises TooLittleHistory:"""
+    bought = days.filter("bought")
+    _refuse_few(bought["customer"].n_unique(), N_("customers"), _FEWEST)
+    begin, end = bought.select(pl.col("day").min(), pl.col("day").max().alias("end")).row(0)
     return begin, end
 
 

@@ -17,12 +17,15 @@ Asked = Literal[
     "num_invoices",
     "total_quantity",
     "num_products",
+    "num_countries",
+    "num_cancellations",
     "average_basket",
     "average_price",
+    "revenue_per_customer",
     "cancellation_rate",
 ]
 Group = Literal["country", "product", "customer", "segment", "year", "quarter", "month", "week", "day", "weekday", "hour"]
-Operator = Literal["equals", "in", "from", "to", "contains"]
+Operator = Literal["equals", "in", "not_in", "from", "to", "contains"]
 ASKED: tuple[Asked, ...] = get_args(Asked)
 GROUPS: tuple[Group, ...] = get_args(Group)
 OPERATORS: tuple[Operator, ...] = get_args(Operator)

@@ -9,8 +9,8 @@ from finnect.assistant.dialogue.korean import forms
 CONTEXT = Context(names=NAMES)
 MORE = """
     하나은행 매출
-    신규 고객 수
-    취소 주문 수
+    신규 주문 수
+    취소 매출
     5분기 매출
     분기 매출
     평균 매출 얼마야
@@ -34,6 +34,28 @@ MORE = """
     more than 100 customers
     사람하고 통화하고 싶은데
     13월 매출
+    매출 예측해줘
+    독일 신규 고객 수
+    주말 평균 매출
+    새 고객 등록해줘
+    신규 고객 등록해줘
+    주문 취소해줘
+    반품하고 싶어
+    가장 싼 호텔 어디야
+    cheapest flight to France
+    what time is it?
+    오후 2시에 회의 잡아줘
+    주말에 뭐 하지
+    average temperature in Germany
+    a busy day
+    my order was cancelled
+    매출 비중
+    평균 신뢰도
+    주말이랑 평일 중 언제 더 많이 팔려?
+    revenue from new customers
+    고객 수랑 재구매율 알려줘
+    주말 불량률
+    2011년 1월부터 3월까지 매출 전월 대비
     영국 재구매율
 """.strip().splitlines()
 
@@ -66,6 +88,17 @@ def test_verbs_are_known_in_the_forms_people_use() -> None:
         ("top ten products", "query total_quantity by=product order=desc limit=10"),
         ("이번 주 불량 몇 개?", "inspections defects period=this_week"),
         ("screw 불량률", "inspections defect_rate category=screw"),
+        ("screw 정상 비율", "inspections normals category=screw"),
+        ("최근 7일 불량 수", "inspections defects period=past_7_day"),
+        ("품목별 불량률", "inspections defect_rate by=category"),
+        ("불량이 제일 많은 품목은?", "inspections defects by=category order=desc"),
+        ("compare defect rate of screw and bottle", "inspections defect_rate by=category"),
+        ("defects per day", "inspections defects by=day"),
+        ("지난달과 이번달 불량률 비교", "inspections defect_rate period=this_month compare=previous"),
+        ("지난주 대비 불량률", "inspections defect_rate period=this_week compare=previous"),
+        ("what percentage of revenue comes from the UK", "query total_revenue country=United Kingdom share=yes"),
+        ("매출 추이", "query total_revenue by=month"),
+        ("요즘 잘 팔리는 거 뭐야?", "query total_quantity by=product order=desc limit=1 period=past_30_day"),
         ("screw에서 결함 몇 개?", "inspections defects category=screw"),
         ("월요일 매출", "query total_revenue weekday=1"),
         ("revenue on Sundays", "query total_revenue weekday=7"),
@@ -103,6 +136,53 @@ def test_verbs_are_known_in_the_forms_people_use() -> None:
         ("2011년 3분기 매출 전년 대비", "query total_revenue period=2011-3q compare=year_ago"),
         ("이번 분기 불량률", "inspections defect_rate period=this_quarter"),
         ("compare November 2011 revenue with October 2011", "query total_revenue period=2011-11 compare=2011-10"),
+        ("how did revenue change from October to November 2011", "query total_revenue period=2011-11 compare=10"),
+        ("2010년 12월 매출과 2011년 11월 매출 비교", "query total_revenue period=2011-11 compare=2010-12"),
+        ("did sales go up in November?", "query total_revenue period=11 compare=previous"),
+        ("2011년 1월부터 3월까지 매출", "query total_revenue period=2011-01..03"),
+        ("1월에서 3월 사이 고객 수", "query num_customers period=01..03"),
+        ("sales between 2011-01-01 and 2011-03-31", "query total_revenue period=2011-01-01..2011-03-31"),
+        ("2011-01-01 ~ 2011-03-31 매출", "query total_revenue period=2011-01-01..2011-03-31"),
+        ("revenue since September", "query total_revenue period=09.."),
+        ("3월까지 매출", "query total_revenue period=..03"),
+        ("지난 7일 매출", "query total_revenue period=past_7_day"),
+        ("최근 한 달 매출", "query total_revenue period=past_1_month"),
+        ("past two weeks revenue in Germany", "query total_revenue country=Germany period=past_2_week"),
+        ("지난 한 주 매출", "query total_revenue period=last_week"),
+        ("오후 2시 매출", "query total_revenue hour=14"),
+        ("revenue at 10 am", "query total_revenue hour=10"),
+        ("몇 시에 제일 많이 팔려?", "query total_quantity by=hour order=desc limit=1"),
+        ("주말 매출", "query total_revenue weekday=6+7"),
+        ("독일과 프랑스 매출 비교", "query total_revenue by=country country=France+Germany"),
+        ("Germany vs France revenue", "query total_revenue by=country country=France+Germany"),
+        ("독일과 프랑스 중 어디 매출이 높아?", "query total_revenue by=country order=desc limit=1 country=France+Germany"),
+        ("영국 제외한 매출은?", "query total_revenue without=United Kingdom"),
+        ("revenue excluding the UK and Germany", "query total_revenue without=Germany+United Kingdom"),
+        ("top 3 countries except the UK", "query total_revenue by=country order=desc limit=3 without=United Kingdom"),
+        ("영국 매출 비중", "query total_revenue country=United Kingdom share=yes"),
+        ("국가별 매출 비중", "query total_revenue by=country share=yes"),
+        ("share of revenue from Germany", "query total_revenue country=Germany share=yes"),
+        ("하루 평균 매출", "query total_revenue per=day"),
+        ("average sales per month in Germany", "query total_revenue country=Germany per=month"),
+        ("고객 한 명당 평균 구매액은?", "query revenue_per_customer"),
+        ("주문 한 건당 평균 금액", "query average_basket"),
+        ("신규 고객은 몇 명이야?", "query new_customers"),
+        ("11월에 새로 온 고객 수", "query new_customers period=11"),
+        ("취소된 주문 몇 건이야?", "query num_cancellations"),
+        ("how many countries do we sell to", "query num_countries"),
+        ("몇 개 나라에 팔고 있어?", "query num_countries"),
+        ("제일 비싼 제품은?", "query average_price by=product order=desc limit=1"),
+        ("가장 바쁜 요일", "query num_invoices by=weekday order=desc limit=1"),
+        ("best month", "query total_revenue by=month order=desc limit=1"),
+        ("who are our best customers?", "query total_revenue by=customer order=desc limit=5"),
+        ("VIP 고객 10명 보여줘", "query total_revenue by=customer order=desc limit=10"),
+        ("top 10 customers in Germany", "query total_revenue by=customer order=desc limit=10 country=Germany"),
+        ("누가 제일 많이 샀어?", "query total_revenue by=customer order=desc limit=1"),
+        ("what did customer 14646 buy most?", "query total_quantity by=product customer=14646 order=desc limit=1"),
+        ("고객 14646은 얼마나 샀어?", "query total_revenue customer=14646"),
+        ("how many customers bought more than once?", "query repeat_customers"),
+        ("환불률이 얼마나 돼?", "query cancellation_rate"),
+        ("which country has the most customers?", "query num_customers by=country order=desc limit=1"),
     ],
 )
 def test_a_restricted_question_becomes_a_closed_query(text: str, label: str, knowledge: Knowledge) -> None:

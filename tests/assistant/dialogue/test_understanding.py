@@ -92,7 +92,7 @@ BEYOND = [
     ("삼성전자 매출은?", "삼성전자"),
     ("다음 달 매출 알려줘", "다음"),
     ("매출이 왜 떨어졌어?", "왜"),
-    ("취소된 주문 몇 건이야?", "취소"),
+    ("지연된 주문 몇 건이야?", "지연된"),
     ("revenue in Uganda", "uganda"),
     ("how many customers does Amazon have", "amazon"),
     ("revenue growth", "growth"),

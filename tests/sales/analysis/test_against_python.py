@@ -17,14 +17,19 @@ from finnect.sales.analysis import (
     baskets,
     bridge,
     cancellations,
+    choose,
     customer_rows,
     hours_of_week,
     newcomers,
     parse_query,
+    parse_selection,
     profile,
     retention,
     run_query,
     segments,
+    series,
+    statistics,
+    top,
 )
 
 
@@ -69,6 +74,7 @@ def measures(sales: Iterable[Sale]) -> list[object]:
     kept = {sale.invoice for sale in sales if not sale.is_cancelled}
     sold = [sale for sale in sales if sale.quantity > 0 and sale.price > 0]
     pieces = sum(sale.quantity for sale in sold)
+    known = [sale for sale in sales if sale.customer]
     return [
         sum(sale.amount for sale in sales),
         len({sale.customer for sale in sales} - {""}),
@@ -78,12 +84,15 @@ def measures(sales: Iterable[Sale]) -> list[object]:
         pytest.approx(float(sum(sale.amount for sale in sales if not sale.is_cancelled) / len(kept))) if kept else None,
         pytest.approx(float(sum(sale.amount for sale in sold) / pieces)) if pieces else None,
         (len(invoices) - len(kept)) / len(invoices),
+        len(invoices) - len(kept),
+        len({sale.country for sale in sales}),
+        pytest.approx(float(sum(sale.amount for sale in known) / len({sale.customer for sale in known}))) if known else None,
     ]
 
 
 ALL = [
     "total_revenue", "num_customers", "num_invoices", "total_quantity", "num_products", "average_basket",
-    "average_price", "cancellation_rate",
+    "average_price", "cancellation_rate", "num_cancellations", "num_countries", "revenue_per_customer",
 ]  # fmt: skip
 KEYS = {
     "country": lambda sale: sale.country,
@@ -147,6 +156,18 @@ def test_a_query_with_everything(retail, truth):
     assert found == sorted(everything, key=lambda row: (-row[2], row[0], row[1]))[:5]
 
 
+@pytest.mark.parametrize(("field", "left_out"), [("country", ["united kingdom", "EIRE"]), ("customer", ["14646"]), ("weekday", [4, 7])])
+def test_all_but_some_are_the_rest_also_what_has_no_value(field, left_out, retail, truth):
+    written = {str(value).lower() for value in left_out}
+    rest = [sale for sale in truth if str(KEYS[field](sale)).lower() not in written]
+
+    [[revenue, invoices]] = ask(
+        retail, measures=["total_revenue", "num_invoices"], filters=[{"field": field, "operator": "not_in", "value": left_out}]
+    )
+
+    assert (revenue, invoices) == (sum(sale.amount for sale in rest), len({sale.invoice for sale in rest}))
+
+
 def test_products_are_found_by_a_part_of_their_name(retail, truth):
     found = run_query(
         retail,
@@ -185,8 +206,12 @@ def segment_of(recency: int, worth: int) -> str:
 
 @pytest.fixture(scope="module")
 def customers(truth: list[Sale]) -> dict[str, dict[str, object]]:
+    return customers_of(truth)
+
+
+def customers_of(every: list[Sale]) -> dict[str, dict[str, object]]:
     sales = defaultdict(list)
-    for sale in truth:
+    for sale in every:
         if sale.is_identified:
             sales[sale.customer].append(sale)
     end = max(sale.when.date() for bought in sales.values() for sale in bought) + timedelta(days=1)
@@ -243,17 +268,22 @@ def test_a_query_by_segment_agrees_with_the_segments(retail, customers):
     assert found[-1] == [None, 4_372 - 4_338]
 
 
-def test_cohorts_and_newcomers(retail, truth):
+def followed(sales: list[Sale]) -> tuple[Counter, Counter]:
+    """Customers and revenue by month of first purchase and month."""
     months, revenue = defaultdict(set), Counter()
-    for sale in truth:
+    for sale in sales:
         if sale.is_identified:
             months[sale.customer].add(sale.month)
     first = {customer: min(seen) for customer, seen in months.items()}
-    active = Counter((first[customer], month) for customer, seen in months.items() for month in seen)
-    for sale in truth:
+    for sale in sales:
         if sale.is_identified:
             revenue[first[sale.customer], sale.month] += sale.amount
-    every = sorted({month for seen in months.values() for month in seen})
+    return Counter((first[customer], month) for customer, seen in months.items() for month in seen), revenue
+
+
+def test_cohorts_and_newcomers(retail, truth):
+    active, revenue = followed(truth)
+    every = sorted({month for _, month in active})
 
     found = retention(retail)
 
@@ -295,3 +325,62 @@ def test_the_profile(retail, truth):
     assert fields["UnitPrice"]["mean"] == pytest.approx(float(sum(sale.price for sale in truth) / len(truth)))
     assert fields["Country"]["frequent"][0] == {"value": "United Kingdom", "rows": 495_478}
     assert fields["InvoiceDate"]["largest"] == max(sale.when for sale in truth)
+
+
+@pytest.fixture(
+    params=[("france", "", ""), ("", "2011-03", "2011-05"), ("Germany", "2011-09", ""), ("Iceland", "", "2011-08")], ids=" ".join
+)
+def part(request, retail, truth):
+    """What is chosen, and the same sales as the csv module reads them."""
+    country, since, until = request.param
+    sales = [
+        sale
+        for sale in truth
+        if country.lower() in ("", sale.country.lower()) and since <= sale.month and (not until or sale.month <= until)
+    ]
+    return choose(retail, parse_selection(country, since, until)), sales
+
+
+def test_the_numbers_of_a_selection(part):
+    chosen, sales = part
+    months, products = Counter(), Counter()
+    for sale in sales:
+        months[sale.month] += sale.amount
+        products[sale.code] += sale.amount
+
+    assert list(statistics(chosen).values()) == measures(sales)[:4]
+    assert [(f"{point['period']:%Y-%m}", point["value"]) for point in series(chosen, "total_revenue", "month")] == sorted(months.items())
+    ranked = sorted(products.items(), key=lambda item: (-item[1], item[0]))
+    assert [(entry["key"], entry["value"]) for entry in top(chosen, "product", "total_revenue")] == ranked[:10]
+
+
+def test_the_bridge_of_a_selection(part):
+    chosen, sales = part
+    kept = [sale for sale in sales if not sale.is_cancelled]
+    lines = {
+        "gross_sales": [sale for sale in kept if sale.quantity > 0 and sale.price > 0],
+        "cancellations": [sale for sale in sales if sale.is_cancelled],
+        "returns": [sale for sale in kept if sale.quantity <= 0 and sale.price > 0],
+        "negative_prices": [sale for sale in kept if sale.price < 0],
+        "free_items": [sale for sale in kept if sale.price == 0],
+    }
+
+    found = bridge(chosen)
+
+    assert {line.name: (line.rows, line.value) for line in found.lines} == {
+        name: (len(rows), sum(sale.amount for sale in rows)) for name, rows in lines.items()
+    }
+    assert found.total == sum(line.value for line in found.lines) == sum(sale.amount for sale in sales)
+    assert found.definitions[2].value == sum(sale.amount for sale in sales if sale.is_identified)
+    assert found.within[0].rows == sum(not sale.customer for sale in sales)
+
+
+def test_the_customers_of_a_selection(part):
+    chosen, sales = part
+
+    assert {row["customer"]: row for row in customer_rows(chosen)} == customers_of(sales)
+    active, revenue = followed(sales)
+    for cohort in retention(chosen):
+        first = f"{cohort['month']:%Y-%m}"
+        assert sum(cohort["active"]) == sum(count for (began, _), count in active.items() if began == first)
+        assert sum(cohort["revenue"]) == sum(value for (began, _), value in revenue.items() if began == first)

@@ -35,60 +35,58 @@ function colour(name) {
   return found;
 }
 
-/** Draw `make(colours, width)` → `{ data, layout }` into `place`, and again when the theme or the width changes, or on a call of what is returned. */
+const makes = new WeakMap();
+
+/** Draw `make(colours, width)` → `{ data, layout }` into `place` instead of what it shows, and again when the theme or the width changes. */
 export async function draw(place, make) {
+  const isFirst = !makes.has(place);
+  makes.set(place, make);
   const plotly = await load();
+  await redraw(plotly, place);
+  if (isFirst) watch(place, () => redraw(plotly, place));
+}
+
+function redraw(plotly, place) {
   const family = getComputedStyle(document.body).fontFamily;
-  const redraw = () => {
-    const colours = Object.fromEntries(COLOURS.map((name) => [name, colour(name)]));
-    const axis = { gridcolor: colours.line, linecolor: colours.line, zerolinecolor: colours.line, automargin: true, fixedrange: true, exponentformat: "B" };
-    const { data, layout = {} } = make(colours, place.clientWidth);
-    const whole = {
-      width: place.clientWidth,
-      height: place.clientHeight,
-      paper_bgcolor: "transparent",
-      plot_bgcolor: "transparent",
-      font: { family, size: 12, color: colours.muted },
-      margin: { l: 8, r: 12, t: 8, b: 8 },
-      hoverlabel: { bgcolor: colours.raised, bordercolor: colours.line, font: { family, color: colours.text } },
-      separators: ".,",
-      showlegend: false,
-      bargap: 0.3,
-      ...layout,
-      xaxis: { ...axis, ...layout.xaxis },
-      yaxis: { ...axis, ...layout.yaxis },
-    };
-    return plotly.react(place, data, whole, { displayModeBar: false });
+  const colours = Object.fromEntries(COLOURS.map((name) => [name, colour(name)]));
+  const axis = { gridcolor: colours.line, linecolor: colours.line, zerolinecolor: colours.line, automargin: true, fixedrange: true, exponentformat: "B" };
+  const { data, layout = {} } = makes.get(place)(colours, place.clientWidth);
+  const whole = {
+    width: place.clientWidth,
+    height: place.clientHeight,
+    paper_bgcolor: "transparent",
+    plot_bgcolor: "transparent",
+    font: { family, size: 12, color: colours.muted },
+    margin: { l: 8, r: 12, t: 8, b: 8 },
+    hoverlabel: { bgcolor: colours.raised, bordercolor: colours.line, font: { family, color: colours.text } },
+    separators: ".,",
+    showlegend: false,
+    bargap: 0.3,
+    ...layout,
+    xaxis: { ...axis, ...layout.xaxis },
+    yaxis: { ...axis, ...layout.yaxis },
   };
-  await redraw();
-  document.addEventListener("theme", redraw);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  return plotly.react(place, data, whole, { displayModeBar: false });
+}
+
+function watch(place, onChange) {
+  document.addEventListener("theme", onChange);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", onChange);
   let width = place.clientWidth;
   new ResizeObserver(() => {
     if (place.clientWidth === width) return;
     width = place.clientWidth;
-    redraw();
+    onChange();
   }).observe(place);
-  return redraw;
 }
 
-const drawn = new WeakMap();
-const redraws = new WeakMap();
-
-/** Draw a figure of the API into `place`, and again when another one comes; its traces name their colour in `meta`. */
-export async function show(place, figure) {
-  const isFirst = !drawn.has(place);
-  drawn.set(place, figure);
-  const make = (colours) => {
-    const { data, layout } = drawn.get(place);
-    const painted = data.map((trace) => ({
+/** Draw a figure of the API into `place`; its traces name their colour in `meta`, and the page has a heading of its own. */
+export const show = (place, { data, layout: { title: _title, ...layout } }) =>
+  draw(place, (colours) => ({
+    data: data.map((trace) => ({
       ...trace,
       marker: { ...trace.marker, color: colours[trace.meta] },
       line: { ...trace.line, color: colours[trace.meta] },
-    }));
-    const { title: _title, ...rest } = layout; // the page has its own heading
-    return { data: painted, layout: { ...rest, legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", font: { color: colours.text } } } };
-  };
-  if (isFirst) redraws.set(place, await draw(place, make));
-  else await redraws.get(place)();
-}
+    })),
+    layout: { ...layout, legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", font: { color: colours.text } } },
+  }));

@@ -2,8 +2,11 @@
 
 import { byId } from "./elements.js";
 
-/** Wire the tab list `id`; `onOpen[panel]()` is called when a panel is seen for the first time. */
-export function tabs(id, onOpen = {}) {
+/**
+ * Wire the tab list `id`: `onOpen[panel]()` is called when a panel is seen for the first time, `onSeen(panel)` every time.
+ * Call what is given back when the panels are out of date: each is opened anew when it is seen, the open one at once.
+ */
+export function tabs(id, onOpen, onSeen) {
   const buttons = [...byId(id).querySelectorAll("[role=tab]")];
   const panelOf = (button) => button.getAttribute("aria-controls");
   const seen = new Set();
@@ -15,6 +18,7 @@ export function tabs(id, onOpen = {}) {
     }
     chosen.scrollIntoView({ block: "nearest", inline: "nearest" });
     const panel = panelOf(chosen);
+    onSeen(panel);
     if (!seen.has(panel)) onOpen[panel]?.();
     seen.add(panel);
   };
@@ -35,4 +39,8 @@ export function tabs(id, onOpen = {}) {
   const asked = () => buttons.find((button) => `#${panelOf(button)}` === location.hash) ?? buttons[0];
   addEventListener("hashchange", () => open(asked()));
   open(asked());
+  return () => {
+    seen.clear();
+    open(buttons.find((button) => button.getAttribute("aria-selected") === "true"));
+  };
 }

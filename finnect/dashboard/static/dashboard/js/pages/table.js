@@ -6,6 +6,7 @@ import { showBridge } from "../sales/bridge.js";
 import { showClusters } from "../sales/clusters.js";
 import { showCohorts } from "../sales/cohorts.js";
 import { showFigures } from "../sales/figures.js";
+import { filterForm, sayChoice } from "../sales/filters.js";
 import { showBelonging, showFiles } from "../sales/history.js";
 import { showIssues } from "../sales/issues.js";
 import { mappingEditor } from "../sales/mapping.js";
@@ -40,14 +41,21 @@ function showProgress(found) {
   });
 }
 
-/** What a tab shows when it is opened, or why it cannot. */
+const filled = new Set();
+
+/** What a tab shows when it is opened, or why it cannot; until it comes, what was there before is paler. */
 async function showPart(id, part) {
-  const place = byId(`${id}-problem`);
-  place.replaceChildren(el("p", { class: "muted", role: "status" }, t("looking at it …")));
+  const [place, shown] = [byId(`${id}-problem`), byId(`${id}-shown`)];
+  if (!filled.delete(id)) place.replaceChildren(el("p", { class: "muted", role: "status" }, t("looking at it …")));
+  shown.ariaBusy = "true";
+  shown.hidden = false;
   await attemptIn(place, async () => {
     await part();
+    filled.add(id);
     place.replaceChildren();
   });
+  shown.hidden = !filled.has(id);
+  shown.ariaBusy = "false";
 }
 
 async function showCustomers() {
@@ -63,15 +71,13 @@ async function showHistory() {
   byId("progress").replaceChildren(el("ul", { class: "things" }, jobRow(told.renewal, (job) => job.status === "SUCCESS" && location.reload())));
 }
 
-function showTabs() {
-  tabs("tabs", {
-    overview: () => Promise.all([attempt(() => showFigures(path)), attempt(() => showBridge(path))]),
-    customers: showCustomers,
-    return: () => showPart("cohorts", () => showCohorts(path)),
-    worth: () => showPart("value", () => showValue(path)),
-    columns: () => showPart("profile", () => showProfile(path)),
-  });
-}
+const PARTS = {
+  overview: () => showPart("figures", () => Promise.all([showFigures(path), showBridge(path)])),
+  customers: showCustomers,
+  return: () => showPart("cohorts", () => showCohorts(path)),
+  worth: () => showPart("value", () => showValue(path)),
+  columns: () => showPart("profile", () => showProfile(path)),
+};
 
 function showCorrection(found) {
   const editor = isOpen(found) ? null : mappingEditor(found);
@@ -104,7 +110,10 @@ async function showParts(found) {
     showIssues(found);
     attempt(() => showBelonging(found));
   }
-  if (!byId("result").hidden) showTabs();
+  if (byId("result").hidden) return;
+  let again;
+  if (hasNumbers) await attempt(() => filterForm(path, () => again()));
+  again = tabs("tabs", PARTS, sayChoice);
 }
 
 async function show() {

@@ -1,15 +1,15 @@
 // How the revenue comes about, line by line, and what else people call revenue.
 
-import { call } from "../api.js";
 import { byId, table } from "../elements.js";
 import { draw, label } from "../figure.js";
 import { number, t } from "../texts.js";
+import { answer } from "./filters.js";
 
 const amount = { amount: true };
 const money = (line) => number(line.value, 3);
 
 export async function showBridge(path) {
-  const found = await call(`${path}/bridge`);
+  const found = await answer(`${path}/bridge`);
   const lines = found.lines.filter((line) => line.rows);
   const total = { label: t("Stated revenue"), rows: lines.reduce((sum, line) => sum + line.rows, 0), value: found.total };
   const columns = [

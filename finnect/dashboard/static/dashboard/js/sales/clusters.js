@@ -1,16 +1,16 @@
 // Groups by k-means beside the segments: how many, why so many, and who is in them.
 
-import { address, call } from "../api.js";
 import { byId, el, table } from "../elements.js";
 import { attempt } from "../notices.js";
 import { number, percent, t } from "../texts.js";
+import { answer } from "./filters.js";
 
 const amount = { amount: true };
 
 /** `names` of the segments by their codes. */
 export async function showClusters(path, names) {
   const show = async (k) => {
-    const found = await call(address(`${path}/clusters`, { k }));
+    const found = await answer(`${path}/clusters`, { k });
     const choose = ({ k: one }) =>
       el(
         "button",

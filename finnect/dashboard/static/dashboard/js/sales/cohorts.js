@@ -1,16 +1,16 @@
 // Who came back: a row for each month of first purchase, a cell for each month after it.
 
-import { call } from "../api.js";
 import { byId, el, empty } from "../elements.js";
 import { language, number, percent, t } from "../texts.js";
+import { answer } from "./filters.js";
 
 const months = new Intl.DateTimeFormat(language, { year: "numeric", month: "short", timeZone: "UTC" });
 const spell = (month) => months.format(new Date(`${month}T00:00:00Z`));
 
 export async function showCohorts(path) {
-  const rows = await call(`${path}/cohorts`);
+  const rows = await answer(`${path}/cohorts`);
   const width = Math.max(0, ...rows.map((row) => row.retention.length));
-  const none = t("The table covers one month only; nobody can have come back yet.");
+  const none = rows.length ? t("This covers one month only; nobody can have come back yet.") : t("No customer who is known bought here for the first time.");
   if (width < 2) return byId("cohorts-table").replaceChildren(empty("tables", none));
   const most = Math.max(0.01, ...rows.flatMap((row) => row.retention.slice(1)));
   const later = Array.from({ length: width - 1 }, (_, at) => at + 1);

@@ -1,6 +1,6 @@
-// Which country and which months the figures are of. The address holds the choice, so that it can be shared.
+// Which country and which months the page shows. The address holds the choice, so that it can be shared.
 
-import { call } from "../api.js";
+import { address, call } from "../api.js";
 import { byId, el } from "../elements.js";
 import { language, t } from "../texts.js";
 
@@ -12,7 +12,7 @@ const spellMonth = (month) => months.format(new Date(`${month}-01T00:00:00Z`));
 const choices = () => Object.fromEntries(NAMES.map((name) => [name, byId(`filter-${name}`).value]));
 
 /** As `query` wants them. */
-export function filtersOf({ country, from, to }) {
+function filters({ country, from, to }) {
   const asked = [
     ["country", "equals", country],
     ["month", "from", from],
@@ -21,15 +21,57 @@ export function filtersOf({ country, from, to }) {
   return asked.filter(([, , value]) => value).map(([field, operator, value]) => ({ field, operator, value }));
 }
 
+let turn = 0;
+
+/** What was asked; nothing ever comes of it when something else was chosen meanwhile, for that has been asked already. */
+async function current(asked) {
+  const now = turn;
+  try {
+    return await asked;
+  } finally {
+    if (now !== turn) await new Promise(() => {});
+  }
+}
+
+/** An answer of the API about what is chosen. */
+export const answer = (path, values = {}) => current(call(address(path, { ...choices(), ...values })));
+
+/** The answer of a query of what is chosen. */
+export const query = (path, asked) => current(call(`${path}/query`, { method: "POST", body: { filters: filters(choices()), ...asked } }));
+
 /** In words: "France · Jan 2011 – the end"; empty where everything is shown. */
-export function spellChoice({ country, from, to }) {
+function spell({ country, from, to }) {
   const period = from === to ? from && spellMonth(from) : `${from ? spellMonth(from) : t("the beginning")} – ${to ? spellMonth(to) : t("the end")}`;
   return [country, period].filter(Boolean).join(" · ");
 }
 
-/** Fill the form for a table with these months, take the choice from the address, and call `onChange(choice)` now and at every change. */
-export async function filterForm(path, series, onChange) {
-  const found = await call(`${path}/query`, { method: "POST", body: { measures: ["total_revenue"], group_by: ["country"], limit: MOST_COUNTRIES } });
+const ofAll = () => [t("What is below is of the whole table, whatever is chosen here.")];
+const of = (choice) => (spell(choice) ? t("The figures below are of %(choice)s.", { choice: spell(choice) }) : t("The figures below are of all rows."));
+const WORDS = {
+  customers: (choice) => [of(choice), t("Days are counted back from the last sale among them.")],
+  return: (choice) => [
+    t("Below are customers who first bought in: %(choice)s.", { choice: spell(choice) }),
+    choice.from && t("Who had bought before is not among them."),
+  ],
+  worth: (choice) => [of({ ...choice, from: "" }), choice.from && t("What is expected follows from all that a customer bought, also before the first month chosen.")],
+  columns: ofAll,
+  files: ofAll,
+  rows: ofAll,
+};
+
+/** Say what the open panel is of. */
+export function sayChoice(panel) {
+  const choice = choices();
+  const words = (spell(choice) && WORDS[panel]) || ((all) => [of(all)]);
+  byId("filters-words").textContent = words(choice).filter(Boolean).join(" ");
+}
+
+/** Fill the form, take the choice from the address, and call `onChange` whenever another one is made. */
+export async function filterForm(path, onChange) {
+  const [found, series] = await Promise.all([
+    call(`${path}/query`, { method: "POST", body: { measures: ["total_revenue"], group_by: ["country"], limit: MOST_COUNTRIES } }),
+    call(`${path}/series`),
+  ]);
   const countries = found.rows.map(([country]) => country).filter(Boolean);
   const there = series.map(({ period }) => period.slice(0, 7));
   fill("country", t("All countries"), countries.toSorted(new Intl.Collator(language).compare).map((name) => [name, name]));
@@ -38,10 +80,9 @@ export async function filterForm(path, series, onChange) {
   const form = byId("filters");
   form.hidden = countries.length < 2 && there.length < 2;
   const changed = () => {
-    const choice = choices();
-    remember(choice);
-    byId("filters-clear").disabled = !spellChoice(choice);
-    onChange(choice);
+    turn += 1;
+    remember(choices());
+    onChange();
   };
   form.addEventListener("change", ({ target }) => {
     const { from, to } = choices();
@@ -57,7 +98,7 @@ export async function filterForm(path, series, onChange) {
   });
   const asked = new URLSearchParams(location.search);
   for (const name of NAMES) choose(byId(`filter-${name}`), asked.get(name) ?? "");
-  changed();
+  remember(choices());
 }
 
 function fill(name, all, options) {
@@ -72,7 +113,10 @@ function choose(select, value) {
   select.value = found?.value ?? "";
 }
 
+/** In the address, and in those of what can be taken along. */
 function remember(choice) {
+  byId("filters-clear").disabled = !spell(choice);
+  for (const link of document.querySelectorAll("#result a[download]")) link.href = address(link.pathname, choice);
   const asked = new URLSearchParams(location.search);
   for (const name of NAMES) {
     if (choice[name]) asked.set(name, choice[name]);

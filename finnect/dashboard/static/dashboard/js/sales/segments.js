@@ -1,16 +1,16 @@
 // The ten segments by recency, frequency and money: their areas, their bounds, and their customers to take along.
 
-import { call } from "../api.js";
-import { byId, el, table } from "../elements.js";
+import { byId, el, empty, table } from "../elements.js";
 import { draw, label } from "../figure.js";
 import { number, percent, t } from "../texts.js";
+import { answer } from "./filters.js";
 
 const amount = { amount: true };
 const span = (bounds) => (bounds == null ? "–" : [...new Set(bounds.map((bound) => number(bound)))].join(" – "));
 
 /** Shows them; gives their names by their codes. */
 export async function showSegments(path) {
-  const rows = await call(`${path}/segments`);
+  const rows = await answer(`${path}/segments`);
   const columns = [
     { title: t("Segment"), value: (row) => [el("strong", {}, row.label), el("p", { class: "muted small" }, row.advice)] },
     { title: t("Customers"), value: (row) => number(row.customers), ...amount },
@@ -21,7 +21,10 @@ export async function showSegments(path) {
     { title: t("Spent"), value: (row) => span(row.bounds.monetary), ...amount },
   ];
   byId("segments-table").replaceChildren(table(columns, rows));
-  await drawSegments(rows.filter((row) => row.customers && row.revenue > 0));
+  const areas = rows.filter((row) => row.customers && row.revenue > 0);
+  byId("segments-figure").hidden = !areas.length;
+  byId("segments-nothing").replaceChildren(areas.length ? "" : empty("tables", t("No customer who is known bought here.")));
+  if (areas.length) await drawSegments(areas);
   return Object.fromEntries(rows.map((row) => [row.segment, row.label]));
 }
 

@@ -1,9 +1,9 @@
 // Customer lifetime value: what is expected, how well it would have foretold the past, and who is worth most.
 
-import { call } from "../api.js";
 import { byId, el, table } from "../elements.js";
 import { draw } from "../figure.js";
 import { language, number, percent, t } from "../texts.js";
+import { answer } from "./filters.js";
 
 const NEARLY_ALL = 0.99;
 const amount = { amount: true };
@@ -11,8 +11,7 @@ const spell = (day) => new Intl.DateTimeFormat(language, { dateStyle: "medium", 
 const off = (predicted, actual) => (actual ? `${predicted >= actual ? "+" : ""}${percent(predicted / actual - 1)}` : "–");
 
 export async function showValue(path) {
-  const found = await call(`${path}/value`);
-  byId("value").hidden = false;
+  const found = await answer(`${path}/value`);
   const numbers = [
     [t("Customers"), number(found.customers)],
     [t("Likely still active"), number(found.alive)],
