@@ -1,0 +1,10 @@
+from .answering import Said as Said
+from .answering import ask as ask
+from .answering import explain as explain
+from .answering import give_feedback as give_feedback
+from .learning import compared as compared
+from .learning import knowledge as knowledge
+from .learning import plant_seeds as plant_seeds
+from .open_questions import unanswered as unanswered
+from .previewing import Preview as Preview
+from .previewing import preview as preview
