@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, models, transaction
 
 from finnect.accounts.models import User
+from finnect.kit.errors import NotFound
 from finnect.uploads.errors import IdempotencyKeyReused
 from finnect.uploads.models import IdempotencyKey
 
@@ -21,6 +22,7 @@ def once(model: type[M], make: Callable[[], M], *, owner: User, key: str | None,
     `request` is what makes two requests the same: the file's SHA-256 and the other fields.
 
     :raises IdempotencyKeyReused: when the key came with another request before.
+    :raises NotFound: when what was made then has been deleted since.
     """
     if not key:
         return make()
@@ -39,7 +41,9 @@ def once(model: type[M], make: Callable[[], M], *, owner: User, key: str | None,
             raise
         if earlier.fingerprint != fingerprint:
             raise IdempotencyKeyReused() from None
-        return model._default_manager.get(pk=earlier.made)
+        if found := model._default_manager.filter(pk=earlier.made).first():
+            return found
+        raise NotFound(what=str(model._meta.verbose_name)) from None
 
 
 def is_repeated(*, owner: User, key: str | None) -> bool:

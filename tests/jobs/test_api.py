@@ -102,6 +102,15 @@ def test_an_answer_once_given_does_not_depend_on_the_jobs_open_since(calling: Ca
     assert [answer.status_code for answer in answers] == [202, 202]
 
 
+def test_what_was_made_under_a_key_and_deleted_since_is_not_found(calling: Calling, alice: Any) -> None:
+    key = {"Idempotency-Key": "k"}
+    calling(alice).post("/api/v1/tables", **sales(), headers=key)
+    Table.objects.all().delete()
+    again = calling(alice).post("/api/v1/tables", **sales(), headers=key)
+    assert (again.status_code, again.json()["code"]) == (404, "NOT_FOUND")
+    assert Table.objects.count() == 0
+
+
 def test_the_same_key_with_another_body_is_refused(calling: Calling, alice: Any, bob: Any) -> None:
     key = {"Idempotency-Key": "k"}
     assert calling(alice).post("/api/v1/tables", **sales(1), headers=key).status_code == 202
