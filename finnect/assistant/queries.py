@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
@@ -25,7 +26,7 @@ from finnect.sales import queries as sales
 from finnect.sales import services as tables
 from finnect.sales.models import Table
 
-READERS_ZONE = ZoneInfo("Asia/Seoul")
+READERS_ZONE = ZoneInfo(settings.TIME_ZONE)
 NAMED_FILES = 200
 NAMED_TABLES = 3  # whose countries and products a question may name
 NAMED_VALUES = {"country": 300, "product": 5000}

@@ -1,10 +1,10 @@
 """What the assistant's API answers."""
 
-from datetime import datetime
-from typing import Any, Literal, Self
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel, Field
 
 from finnect.assistant.models import Conversation, Message
 
@@ -14,7 +14,7 @@ class SourceOut(BaseModel):
     id: str
     title: str
     url: str
-    as_of: datetime | None
+    as_of: Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(UTC))] | None
 
 
 class AnswerOut(BaseModel):
@@ -89,7 +89,7 @@ class ConversationPage(BaseModel):
 
 class MessageFeedback(BaseModel, extra="forbid"):
     helpful: bool
-    note: str = ""
+    note: str = Field("", max_length=2000)
 
 
 class UnansweredOut(BaseModel):

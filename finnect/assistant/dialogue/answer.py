@@ -40,6 +40,10 @@ class UnknownPlaceholder(Problem):
     detail = N_("%(unknown)s is not known. A template may use %(known)s.")
 
 
+class BrokenPlaceholder(UnknownPlaceholder):
+    detail = N_("A brace is missing: every { needs its }, and a brace of the text is written twice. A template may use %(known)s.")
+
+
 IMAGE_NAMES = (*IMAGE_FIELDS, "image_file", "image_category", "image_time")
 TABLE_NAMES = (*TABLE_FIELDS, "table_file", "table_time")
 MODEL_NAMES = ("models", "num_models")
@@ -92,7 +96,7 @@ def check_template(text: str) -> None:
     try:
         names = [(name, spec, conversion) for _, name, spec, conversion in Formatter().parse(text) if name is not None]
     except ValueError as broken:
-        raise UnknownPlaceholder(unknown=str(broken), known=_known()) from None
+        raise BrokenPlaceholder(known=_known()) from broken
     unknown = [f"{{{name}}}" for name, spec, conversion in names if name not in PLACEHOLDERS or spec or conversion]
     if unknown:
         raise UnknownPlaceholder(unknown=", ".join(unknown), known=_known())

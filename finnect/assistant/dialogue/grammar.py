@@ -33,6 +33,7 @@ _RANKABLE: tuple[Dimension, ...] = ("product", "country", "segment", "quarter", 
 _FILTERS = ("country", "product", "customer", "segment", "weekday", "hour")
 _PERCENT = ("percent", "percentage", "몇퍼센트", "몇프로", "퍼센트")
 _RANKS = ("rank", "most", "place", "best", "patron", "busy", "dear")
+_TIMES = ("day", "week", "month", "quarter", "year")
 _OF_SALES = tuple(one for one in _RANKABLE if one != "product")
 
 
@@ -216,7 +217,9 @@ def _is_of_several(heard: Heard) -> bool:
 
 
 def _several(heard: Heard) -> Dimension | None:
-    """Of what more than one is named."""
+    """Of what more than one is named, unless their sum is asked for."""
+    if heard("together"):
+        return None
     filters, _ = _filters(heard)
     named = [piece.kind for piece in heard.pieces if (piece.kind, piece.value.partition("+")[0]) in filters]
     return next((cast(Dimension, kind) for kind in _FILTERS if named.count(kind) > 1), None)
@@ -237,6 +240,10 @@ def _unfit(query: Query, heard: Heard) -> list[str]:
         left += heard.said(*_FILTERS, "compare", "per", "average") + (
             [] if query.group_by in (None, "month") else heard.said("by", "thing", *_RANKS)
         )
+    if query.per and query.per not in _TIMES:
+        left += heard.said("by", "average")
+    if len(heard.all("hour")) > 1:  # "between 9 am and 12 pm" is more than the two
+        left += heard.said("hour")
     if heard("average") and not query.per:
         left += heard.said("average")
     if (query.share or query.per) and not set(query.measures) <= set(TABLE_FIELDS):

@@ -33,7 +33,7 @@ WORDS: dict[tuple[str, str], str] = {
         confidence level""",
     ("trust", ""): "확신, 자신, confident, certain, sure, reliable, reliability, trust, trustworthy",
     ("field", "total_revenue"): """
-        총매출, 매출, 매출액, 매출총합, 총매출액, 전체매출, 전체매출액, 매출총액, 매출합계, 매출금액, 총매상, 매상, 판매액, 총판매액,
+        총매출, 매출, 매출액, 총매출액, 전체매출, 전체매출액, 매출총액, 매출금액, 총매상, 매상, 판매액, 총판매액,
         판매금액, 총판매금액, 판매총액, 판매총금액, 매출규모, 매출실적, 판매실적, 매출현황,
         수입, 벌이, 매출고, 총수입, 얼마치, 얼마어치, 거래액, 총거래액,
         total revenue, revenue, revenues, total sales, sales, sales total, sales amount, turnover,
@@ -215,6 +215,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("without", ""): """
         제외, 제외한, 제외하고, 제외하면, 빼고, 뺀, 빼면, 말고, 이외, 외에, except, except for, excluding, without, other than, apart from,
         not counting, outside of""",
+    ("together", ""): "합계, 총합, 합쳐서, 합치면, 더하면, 합해서, 합하면, together, combined, in total",
     ("trend", ""): "추이, 추세, 흐름, trend, trends, over time",
     ("average", ""): "평균, 평균적으로, average, on average",
     (
@@ -278,7 +279,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("small", "small"): """
         우리, 우리회사, 우리가게, 우리매장, 저희, 저희회사, 회사, 가게, 매장, 쇼핑몰, 내, 내가, 제가, 제, 나의, 저의, 좀, 쫌, 그, 저, 이,
         저거, 거, 것, 건데, 건, 게, 걸, 혹시, 그래서, 그럼, 그러면, 그렇다면, 그러니까, 근데, 그런데, 자, 아, 어, 음, 흠, 저기, 저기요,
-        있잖아, 총, 총합, 전체적으로, 다해서, 합계, 총계, 누적, 총액, 통틀어, 통틀어서, 값, 수치, 파악, 집계, 정리,
+        있잖아, 총, 전체적으로, 다해서, 총계, 누적, 총액, 통틀어, 통틀어서, 값, 수치, 파악, 집계, 정리,
         요약, 검색, 안내, 내역, 사이, 사이에, since,
         until, till, between, through, 대한, 대해, 대해서, 관한, 관해, 관련, 또, 하고, 둘, 각각, 명, 개, 장, 정확히, 정확하게,
         대략, 대충, 빨리, 얼른, 간단히, 간단하게, 간략히, 하나만, 안녕, 안녕하세요, 정말, 진짜, 한번, 한번만, 한번더, 또는, 아니면,

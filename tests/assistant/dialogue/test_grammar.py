@@ -51,6 +51,8 @@ MORE = """
     my order was cancelled
     매출 비중
     평균 신뢰도
+    고객당 평균 주문 수
+    orders between 9 am and 12 pm
     주말이랑 평일 중 언제 더 많이 팔려?
     revenue from new customers
     고객 수랑 재구매율 알려줘
@@ -154,6 +156,7 @@ def test_verbs_are_known_in_the_forms_people_use() -> None:
         ("몇 시에 제일 많이 팔려?", "query total_quantity by=hour order=desc limit=1"),
         ("주말 매출", "query total_revenue weekday=6+7"),
         ("독일과 프랑스 매출 비교", "query total_revenue by=country country=France+Germany"),
+        ("독일 프랑스 매출 합계", "query total_revenue country=France+Germany"),
         ("Germany vs France revenue", "query total_revenue by=country country=France+Germany"),
         ("독일과 프랑스 중 어디 매출이 높아?", "query total_revenue by=country order=desc limit=1 country=France+Germany"),
         ("영국 제외한 매출은?", "query total_revenue without=United Kingdom"),
