@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -36,6 +37,24 @@ class NewUserForm(forms.ModelForm):
         return found
 
 
+class PersonForm(UserChangeForm):
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        stays = found.get("role") == User.Role.ADMIN and found.get("is_active")
+        if not stays and services.is_last_admin(self.instance):
+            raise forms.ValidationError(_("This is the last administrator. Make somebody else an administrator first."))
+        return found
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """Without Django's choice to disable the password: there is no other way to sign in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        self.fields["password1"].required = self.fields["password2"].required = True
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
     list_display = ("email", "role", "language", "is_active", "last_login", "created_at")
@@ -49,8 +68,13 @@ class UserAdmin(DjangoUserAdmin):
         (_("What he may do"), {"fields": ("role", "is_active", "language")}),
         (_("Times"), {"fields": ("last_login", "created_at")}),
     )
+    form = PersonForm
+    change_password_form = NewPasswordForm
     add_form = NewUserForm
     add_fieldsets = ((None, {"fields": ("email", "role", "language", "password")}),)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and services.is_last_admin(obj))
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         """Through the services, so that a change of role or activity ends the user's sign-ins."""

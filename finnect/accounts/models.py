@@ -74,15 +74,15 @@ class SignIn(models.Model):
     """One sign-in through the API: a family of refresh tokens of which the newest alone is good."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
-    refresh_jti = models.UUIDField(default=uuid.uuid4)
-    created_at = models.DateTimeField(default=timezone.now)
-    refreshed_at = models.DateTimeField(default=timezone.now)
-    revoked_at = models.DateTimeField(null=True, blank=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins", verbose_name=_("user"))
+    refresh_jti = models.UUIDField(_("newest refresh token"), default=uuid.uuid4)
+    created_at = models.DateTimeField(_("signed in"), default=timezone.now)
+    refreshed_at = models.DateTimeField(_("refreshed"), default=timezone.now)
+    revoked_at = models.DateTimeField(_("signed out"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("sign-in")
         verbose_name_plural = _("sign-ins")
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.created_at:%Y-%m-%d %H:%M}"
+        return f"{self.user} {timezone.localtime(self.created_at):%Y-%m-%d %H:%M}"

@@ -18,6 +18,8 @@ from finnect.accounts import throttle, tokens
 from finnect.accounts.errors import EmailTaken, InvalidCredentials, NotSignedIn, SetupClosed, WeakPassword
 from finnect.accounts.models import SignIn, User
 from finnect.kit.errors import Invalid
+from finnect.kit.language import say
+from finnect.kit.words import N_
 
 log = structlog.get_logger(__name__)
 LONGEST_PASSWORD = 1024
@@ -50,7 +52,7 @@ def authenticate(*, email: str, password: str, address: str) -> User:
     :raises TooManyAttempts: after too many of these.
     """
     if len(password) > LONGEST_PASSWORD:
-        raise Invalid(where="password", reason=f"> {LONGEST_PASSWORD}")
+        raise Invalid(where="password", reason=_too_long())
     email = User.objects.normalize_email(email)
     throttle.check(email, address)
     user = User.objects.filter(email=email).first()
@@ -150,11 +152,35 @@ def create_user(*, email: str, password: str, role: str = str(User.Role.USER), l
 def check_strength(password: str, user: User) -> None:
     """:raises WeakPassword: naming what is missing."""
     if len(password) > LONGEST_PASSWORD:
-        raise WeakPassword(reason=f"> {LONGEST_PASSWORD}")
+        raise WeakPassword(reason=_too_long())
     try:
         password_validation.validate_password(password, user)
     except ValidationError as error:
         raise WeakPassword(reason=" ".join(error.messages)) from error
+
+
+def _too_long() -> str:
+    return say(N_("must have at most %(max_length)d characters"), {"max_length": LONGEST_PASSWORD})
+
+
+@transaction.atomic
+def make_admin(*, email: str, password: str) -> User:
+    """An active administrator with this password: a new person, or the one who has the address.
+
+    :raises WeakPassword:
+    """
+    user = User.objects.filter(email=User.objects.normalize_email(email)).first()
+    if user is None:
+        return create_user(email=email, password=password, role=str(User.Role.ADMIN))
+    change_user(user, role=User.Role.ADMIN, is_active=True)
+    change_password(user, password)
+    return user
+
+
+def is_last_admin(user: User) -> bool:
+    """Whether nobody could administrate any more without him."""
+    admins = User.objects.filter(role=User.Role.ADMIN, is_active=True)
+    return admins.filter(id=user.id).exists() and not admins.exclude(id=user.id).exists()
 
 
 def end_sign_ins(user: User) -> None:

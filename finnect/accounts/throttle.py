@@ -4,7 +4,6 @@ A stranger can only slow down himself: the count is kept for the pair of account
 there, so that all processes count together; in the process while Redis is down: fewer share the count, nobody is let in.
 """
 
-import threading
 import time
 from collections.abc import Callable
 from functools import cache
@@ -20,7 +19,6 @@ from finnect.accounts.errors import TooManyAttempts
 
 T = TypeVar("T")
 WINDOW_SECONDS = 300
-SWEEP_SECONDS = 10
 ADDRESS_FACTOR = 10  # an office behind one address has several people who mistype
 
 
@@ -66,19 +64,9 @@ def _counted(ask: Callable[[MovingWindowRateLimiter], T]) -> T:
         return ask(_in_process())
 
 
-class _InProcessStorage(MemoryStorage):
-    """Sweeps old entries out every `SWEEP_SECONDS`, where the library begins a thread for it with nearly every call."""
-
-    def _MemoryStorage__schedule_expiry(self) -> None:  # noqa: N802 - the library's private name
-        if not self.timer.is_alive():
-            self.timer = threading.Timer(SWEEP_SECONDS, self._MemoryStorage__expire_events)  # type: ignore[attr-defined]
-            self.timer.daemon = True
-            self.timer.start()
-
-
 @cache
 def _in_process() -> MovingWindowRateLimiter:
-    return MovingWindowRateLimiter(_InProcessStorage())
+    return MovingWindowRateLimiter(MemoryStorage())
 
 
 @cache

@@ -157,7 +157,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("ko", "한국어"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE = "Asia/Seoul"  # what administrators read; times are kept, and told by the API, in UTC
 
 # Storage prefixes, by the prototype's names
 RAW_DATASET_FOLDER = ENV.raw_dataset_folder

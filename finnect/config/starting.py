@@ -6,7 +6,6 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from finnect.accounts import services as accounts
-from finnect.accounts.models import User
 from finnect.assistant.services import plant_seeds
 from finnect.inspection import backbones
 from finnect.kit.errors import Problem
@@ -37,12 +36,12 @@ def migrate() -> None:
 
 @transaction.atomic
 def first_administrator() -> str:
-    """Create the administrator that the settings name, or offer a one-time link; nothing once there is one."""
+    """Make the person that the settings name an administrator, or offer a one-time link; nothing once there is one."""
     if not accounts.needs_first_admin():
         return f"Sign in at {settings.PUBLIC_URL}/sign-in/"
     email, password = settings.ENV.finnect_admin_email, settings.ENV.finnect_admin_password.get_secret_value()
     if email and password:
-        accounts.create_user(email=email, password=password, role=str(User.Role.ADMIN))
+        accounts.make_admin(email=email, password=password)
         return f"Sign in at {settings.PUBLIC_URL}/sign-in/ as {email}"
     return f"Create the first administrator at {settings.PUBLIC_URL}/setup/{accounts.setup_token()}/ (good for one day, works once)"
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import AccessMixin
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -20,7 +21,7 @@ from django.views.i18n import set_language
 from finnect.accounts import services as accounts
 from finnect.accounts.errors import InvalidCredentials
 from finnect.accounts.models import User
-from finnect.dashboard.forms import SetupForm, SignInForm
+from finnect.dashboard.forms import PasswordForm, SetupForm, SignInForm
 from finnect.dashboard.texts import texts
 from finnect.kit.errors import Invalid, Problem
 from finnect.kit.language import document
@@ -94,6 +95,28 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
         else:
             return _welcome(request, user, settings.LOGIN_REDIRECT_URL)
     return _answer(request, "dashboard/setup.html", refusal, form=form)
+
+
+@sensitive_post_parameters("old", "new")
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Another password for oneself: every other session and token ends, this session goes on."""
+    form = PasswordForm(request.POST or None)
+    refusal: Problem | None = None
+    if request.method == "POST":
+        try:
+            if not form.is_valid():
+                raise _first_error(form)
+            email, address = request.user.get_username(), request.META.get("REMOTE_ADDR", "")
+            user = accounts.authenticate(email=email, password=form.cleaned_data["old"], address=address)
+            accounts.change_password(user, form.cleaned_data["new"])
+        except Problem as problem:
+            refusal = problem
+        else:
+            return _welcome(request, user, settings.LOGIN_REDIRECT_URL)
+    return _answer(request, "dashboard/password.html", refusal, form=form)
 
 
 @require_POST

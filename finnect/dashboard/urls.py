@@ -26,6 +26,7 @@ urlpatterns = [
     path("docs", ApiDocs.as_view(), name="api_docs"),
     path("sign-in/", pages.sign_in, name="sign_in"),
     path("sign-out/", pages.sign_out, name="sign_out"),
+    path("password/", pages.password, name="password"),
     path("setup/<str:token>/", pages.setup, name="setup"),
     path("language/", pages.language, name="set_language"),
 ]

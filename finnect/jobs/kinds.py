@@ -40,7 +40,7 @@ class Kind:
     memory_bytes: int
     seconds: int
     attempts: int
-    ahead: tuple[str, ...]
+    ahead: tuple[str, ...] = ()
     """Modules that a process waiting for an order imports already, because people wait for this work: light in memory, slow to load."""
 
 

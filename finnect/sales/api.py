@@ -1,6 +1,5 @@
 """`/api/v1/tables`: hand in, look, measure."""
 
-import json
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -9,12 +8,15 @@ from django.conf import settings
 from fastapi import APIRouter, Body, Depends, Form, Header, Query, UploadFile
 from fastapi.responses import StreamingResponse
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from finnect.accounts.acting import Acting
 from finnect.kit.django_thread import DjangoRoute
 from finnect.kit.downloads import attachment
 from finnect.kit.errors import Invalid
 from finnect.kit.paging import page
+from finnect.kit.validation import worded
+from finnect.kit.words import N_
 from finnect.sales import analysis, exports, histories, queries, services
 from finnect.sales.schemas import (
     BridgeOut,
@@ -73,17 +75,16 @@ def _history_name(text: str) -> str:
     try:
         return HistoryName(name=text).name
     except ValidationError as error:
-        raise Invalid(where="history", reason=error.errors()[0]["msg"]) from error
+        raise worded({**error.errors()[0], "loc": ("history",)}) from error
 
 
 def _choices(mapping: str, sheet: str) -> Choices:
     try:
-        return Choices(mapping=json.loads(mapping) if mapping else {}, sheet=sheet)
+        return Choices(mapping=from_json(mapping) if mapping else {}, sheet=sheet)
     except ValidationError as error:
-        where = str(error.errors()[0]["loc"][0])
-        raise Invalid(where=where, reason='{"UnitPrice": "…", …}' if where == "mapping" else error.errors()[0]["msg"]) from error
+        raise worded(error.errors()[0]) from error
     except ValueError as error:
-        raise Invalid(where="mapping", reason=str(error)) from error
+        raise Invalid(where="mapping", reason=N_("is no valid JSON")) from error
 
 
 @router.post("/{table_id}/analyze", response_model=TableAccepted, status_code=202)

@@ -57,11 +57,19 @@ def add(file: Table, name: str) -> Table:
     return put_in(file, name)
 
 
+@transaction.atomic
 def read_anew(file: Table, *, mapping: dict[str, str], sheet: str) -> Table:
-    """As `services.read_anew`; in a history the new reading takes the place of the old one once it is there."""
-    made = services.read_anew(file, mapping=mapping, sheet=sheet)
-    if file.history and made != file:
-        put_in(made, file.history.name)
+    """As `services.read_anew`; in a history the new reading takes the place of the old one once it is there.
+
+    :raises NotFound: where the file was deleted meanwhile
+    """
+    _alone(file.owner_id)
+    found = Table.objects.select_related("history").filter(id=file.id).first()
+    if not found:
+        raise NotFound(what=N_("table"))
+    made = services.read_anew(found, mapping=mapping, sheet=sheet)
+    if found.history and made != found:
+        put_in(made, found.history.name)
         made.refresh_from_db()
     return made
 

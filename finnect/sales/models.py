@@ -42,8 +42,8 @@ class Table(models.Model):
     issues = models.JSONField(_("issues"), default=list, blank=True)
     issue_count = models.BigIntegerField(_("number of issues"), default=0)
     rows_aside = models.BigIntegerField(_("rows that are no sales"), default=0)
-    measures = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
-    processed_key = models.CharField(max_length=200, blank=True)
+    measures = models.JSONField(_("measured"), default=dict, blank=True, encoder=DjangoJSONEncoder)
+    processed_key = models.CharField(_("storage key of the rows"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     handed_in_at = models.DateTimeField(_("handed in"), default=timezone.now, help_text=_("the last time, when the same file came again"))
 

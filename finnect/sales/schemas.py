@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from finnect.jobs.models import Job
 from finnect.jobs.schemas import JobOut
@@ -22,8 +22,10 @@ Written = Annotated[str, Field(pattern=r"^[^\x00]*$")]  # no database keeps a ze
 Shown = Annotated[str | int | float | datetime, BeforeValidator(lambda value: number(value) if isinstance(value, Decimal) else value)]
 
 
-def one_line(text: str) -> str:
-    """Composed, without control and direction characters, blanks as one."""
+def one_line(text: Any) -> Any:
+    """A text composed, without control and direction characters, blanks as one; anything else as it is."""
+    if not isinstance(text, str):
+        return text
     composed = " ".join(unicodedata.normalize("NFC", text).split())
     return "".join(char for char in composed if unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
 
@@ -45,7 +47,7 @@ class HistoryName(BaseModel):
     """In one line, without characters that nobody sees."""
 
     model_config = ConfigDict(extra="forbid")
-    name: Annotated[str, AfterValidator(one_line), Field(min_length=1, max_length=100)]
+    name: Annotated[str, Field(min_length=1, max_length=100), BeforeValidator(one_line)]
 
 
 class TableOut(BaseModel):

@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from finnect.accounts import services
 from finnect.accounts.errors import SetupClosed, WeakPassword
@@ -60,8 +61,6 @@ def test_s19_nobody_is_there_at_the_first_start(db: None, settings: Any) -> None
 
 
 def test_s19_the_first_administrator_may_be_named_in_the_environment(settings: Any, sign_in: Any) -> None:
-    from pydantic import SecretStr
-
     named = {"finnect_admin_email": "Boss@example.com", "finnect_admin_password": SecretStr(PASSWORD)}
     settings.ENV = settings.ENV.model_copy(update=named)
 
@@ -69,6 +68,17 @@ def test_s19_the_first_administrator_may_be_named_in_the_environment(settings: A
     assert sign_in("boss@example.com").status_code == 200
     assert User.objects.get().is_admin
     assert PASSWORD not in first_administrator()
+
+
+def test_the_person_named_there_becomes_the_administrator_that_is_missing(settings: Any, alice: Any, calling: Any, sign_in: Any) -> None:
+    User.objects.filter(id=alice.id).update(is_active=False)
+    named = {"finnect_admin_email": "Alice@example.com", "finnect_admin_password": SecretStr(f"{PASSWORD} and more")}
+    settings.ENV = settings.ENV.model_copy(update=named)
+    first_administrator()
+
+    assert sign_in("alice@example.com").status_code == 401
+    assert sign_in("alice@example.com", f"{PASSWORD} and more").status_code == 200
+    assert calling(User.objects.get()).get("/auth/me").json()["role"] == "admin"
     assert User.objects.count() == 1
 
 

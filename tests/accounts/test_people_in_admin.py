@@ -34,6 +34,36 @@ def test_s12_a_change_in_admin_ends_the_sign_ins(values: Any, admin: Client, ali
     assert caller.get("/auth/me").status_code == 401
 
 
+@pytest.mark.parametrize("values", [{"role": "user"}, {"is_active": ""}], ids=["role", "activity"])
+def test_the_last_administrator_stays_one(values: Any, admin: Client, carol: Any, alice: Any) -> None:
+    form = {"email": carol.email, "role": "admin", "is_active": "on", "language": "ko", **values}
+    refused = admin.post(f"/admin/accounts/user/{carol.id}/change/", {name: value for name, value in form.items() if value})
+    deleted = admin.post(f"/admin/accounts/user/{carol.id}/delete/", {"post": "yes"})
+    together = {"action": "delete_selected", "_selected_action": [str(carol.id), str(alice.id)], "post": "yes"}
+    admin.post("/admin/accounts/user/", together)
+
+    carol.refresh_from_db()
+    assert (refused.status_code, deleted.status_code, carol.is_admin, carol.is_active) == (200, 403, True, True)
+    assert User.objects.filter(id=alice.id).exists()
+
+
+def test_an_administrator_may_go_where_another_stays(admin: Client, carol: Any, alice: Any) -> None:
+    change(admin, alice, role="admin")
+    change(admin, carol, role="user")
+
+    assert not carol.is_admin
+
+
+def test_a_new_password_signs_in_and_cannot_be_none_at_all(admin: Client, alice: Any, sign_in: Any) -> None:
+    page = f"/admin/accounts/user/{alice.id}/password/"
+    assert b'name="usable_password"' not in admin.get(page).content
+    assert admin.post(page, {"usable_password": "false"}).status_code == 200
+
+    new = f"{PASSWORD} and more"
+    assert admin.post(page, {"password1": new, "password2": new}).status_code == 302
+    assert sign_in("alice@example.com", new).status_code == 200
+
+
 def test_another_language_does_not(admin: Client, alice: Any, calling: Any) -> None:
     caller = calling(alice)
     change(admin, alice, language="en")

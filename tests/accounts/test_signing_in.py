@@ -89,6 +89,12 @@ def test_a_form_without_address_or_password_is_refused(body: dict[str, str], cal
     assert answer.json()["code"] == "INVALID_REQUEST"
 
 
+def test_a_password_longer_than_any_is_refused_in_words(calling: Any) -> None:
+    answer = calling(language="ko").post("/auth/token", data={"username": "alice@example.com", "password": "x" * 1025})
+
+    assert (answer.status_code, answer.json()["detail"]) == (422, "password: 1024자 이하여야 합니다")
+
+
 def test_an_address_with_a_zero_character_is_only_wrong(sign_in: Any) -> None:
     assert sign_in("ali\0ce@example.com").status_code in (401, 422)
 

@@ -146,19 +146,6 @@ def test_s14_without_redis_the_process_counts_by_itself(alice: Any, settings: An
         throttle._shared.cache_clear()
 
 
-def test_counting_in_the_process_begins_no_thread_for_each_call() -> None:
-    storage = throttle._in_process().storage
-    storage.timer.join()  # the library's own, from the beginning
-    assert throttle.within("chat", "alice", 2)
-    sweep = storage.timer
-
-    assert throttle.within("chat", "alice", 2)
-    assert not throttle.within("chat", "alice", 2)
-    assert storage.timer is sweep
-    assert sweep.is_alive()
-    sweep.cancel()
-
-
 def test_s15_unknown_inactive_and_wrong_get_the_same_answer(alice: Any, bob: Any, sign_in: Any) -> None:
     services.change_user(bob, is_active=False)
     wrong = sign_in("alice@example.com", "wrong")

@@ -2,6 +2,7 @@
 
 import json
 import math
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -65,6 +66,7 @@ def test_the_fields_are_answered_with_the_very_values(question: str, name: str, 
     assert value in answer["answer"]
     [source] = answer["sources"]
     assert set(source) >= {"type", "id", "title", "url", "as_of"}
+    assert datetime.fromisoformat(source["as_of"]).utcoffset() == timedelta(0)
     assert source["title"] in answer["answer"]
 
 
@@ -250,6 +252,14 @@ def test_feedback_is_kept(ask: Any, alice: Any, calling: Any) -> None:
     assert answer.status_code == 200
     assert (Message.objects.get().helpful, Message.objects.get().note) == (False, "틀림")
     assert answer.json()["note"] == "틀림"
+
+
+def test_a_note_longer_than_anybody_writes_is_refused(ask: Any, alice: Any, calling: Any) -> None:
+    message = ask("안녕")["message_id"]
+    answer = calling(alice).post(f"/api/v1/messages/{message}/feedback", json={"helpful": False, "note": "x" * 2001})
+
+    assert answer.status_code == 422
+    assert Message.objects.get().helpful is None
 
 
 def test_the_stream_says_the_same_in_pieces(alice: Any, calling: Any, numbers: Any) -> None:

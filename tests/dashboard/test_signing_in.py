@@ -119,3 +119,39 @@ def test_a_made_up_set_up_link_is_closed(client: Client, db: None) -> None:
     answer = client.get("/setup/1:made:up/")
     assert answer.status_code == 404
     assert "Set-up is closed" in answer.content.decode()
+
+
+def test_alice_gives_herself_another_password(client: Client, alice: User) -> None:
+    elsewhere = Client()
+    sign_in(client, alice)
+    sign_in(elsewhere, alice)
+    answer = client.post("/password/", {"old": PASSWORD, "new": f"{PASSWORD} and more"})
+
+    assert answer.status_code == 302
+    assert get_user(client) == alice
+    assert not get_user(elsewhere).is_authenticated
+    assert sign_in(elsewhere, alice).status_code == 401
+    assert sign_in(elsewhere, alice, f"{PASSWORD} and more").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "status"), [("not the password", "a long new sentence", 401), (PASSWORD, "password", 422), (PASSWORD, "", 422)]
+)
+def test_a_password_stays_where_the_old_is_wrong_or_the_new_too_weak(client: Client, alice: User, old: str, new: str, status: int) -> None:
+    sign_in(client, alice)
+
+    assert client.post("/password/", {"old": old, "new": new}).status_code == status
+    assert get_user(client) == alice
+    assert sign_in(Client(), alice).status_code == 302
+
+
+def test_a_stranger_changes_no_password(client: Client) -> None:
+    assert client.post("/password/", {"old": PASSWORD, "new": "a long new sentence"})["Location"] == "/sign-in/?next=/password/"
+
+
+def test_guesses_at_the_old_password_are_counted(client: Client, alice: User, settings: object) -> None:
+    sign_in(client, alice)
+    for _ in range(settings.SIGN_IN_ATTEMPTS):
+        client.post("/password/", {"old": "a guess", "new": "a long new sentence"})
+
+    assert client.post("/password/", {"old": PASSWORD, "new": "a long new sentence"}).status_code == 429

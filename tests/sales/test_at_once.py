@@ -115,7 +115,7 @@ def test_whatever_people_and_workers_do_at_once(seed: int, files: list[Table]) -
                 if change == "put in":
                     histories.put_in(file, name)
                 elif change == "read anew":
-                    histories.read_anew(fresh(file), mapping={"Description": "StockCode"}, sheet="")
+                    histories.read_anew(fresh(file), mapping={"Country": "Country"}, sheet="")
                 elif change == "delete" and history:
                     Table.objects.filter(id=history.id).delete()
                 elif change == "take out" and history:

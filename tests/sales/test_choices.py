@@ -117,6 +117,32 @@ def test_an_unknown_column_is_named_with_those_there_are(read: Any, again: Any) 
     assert "UnitPrice" in [column["name"] for column in error["columns"]]
 
 
+def test_a_column_taken_for_two_fields_is_refused_with_its_name(read: Any, again: Any) -> None:
+    error = again(read(SALES), mapping={"Quantity": "UnitPrice", "UnitPrice": "UnitPrice"})["error"]
+
+    assert (error["code"], error["column"]) == ("COLUMN_TAKEN_TWICE", "UnitPrice")
+    assert "Quantity" in error["detail"]
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({"mapping": "{"}, "mapping: 올바른 JSON이 아닙니다"),
+        ({"mapping": "[" * 100_000}, "mapping: 올바른 JSON이 아닙니다"),
+        ({"mapping": "[]"}, "mapping: JSON 객체여야 합니다"),
+        ({"mapping": '{"Quantity": 7}'}, "mapping.Quantity: 글자(문자열)여야 합니다"),
+        ({"sheet": "x" * 101}, "sheet: 100자 이하여야 합니다"),
+        ({"history": "x" * 101}, "history: 100자 이하여야 합니다"),
+        ({"history": " \u200b"}, "history: 1자 이상이어야 합니다"),
+    ],
+)
+def test_what_is_wrong_with_a_form_is_told_in_the_readers_language(form: Any, told: str, alice: Any, calling: Any) -> None:
+    refused = calling(alice, "ko").post("/api/v1/tables", files={"file": ("sales.csv", SALES)}, data=form)
+
+    assert (refused.status_code, refused.json()["detail"]) == (422, told)
+    assert Table.objects.count() == 0
+
+
 def test_bob_cannot_read_alices_table_again(read: Any, bob: Any, calling: Any) -> None:
     table = read(SALES)
 

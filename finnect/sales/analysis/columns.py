@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from finnect.sales.analysis.problems import ColumnsNotFound, UnknownColumn
+from finnect.sales.analysis.problems import ColumnsNotFound, ColumnTakenTwice, UnknownColumn
 from finnect.sales.analysis.samples import Sample
 from finnect.sales.analysis.vocabulary import FIELDS
 
@@ -105,6 +105,8 @@ def _by_user(names: Sequence[str], mapping: Mapping[str, str]) -> dict[str, Choi
     for field, column in mapping.items():
         if field not in SYNONYMS or column not in names:
             raise UnknownColumn(field=field, column=column, fields=", ".join(FIELDS), present=_listed(names))
+        if other := next((other for other, taken in mapping.items() if taken == column and other != field), None):
+            raise ColumnTakenTwice(field=field, other=other, column=column)
     return {field: Choice(names.index(column), column, "user") for field, column in mapping.items()}
 
 

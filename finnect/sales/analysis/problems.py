@@ -37,6 +37,13 @@ class UnknownColumn(Unreadable):
     extras = (*Unreadable.extras, "column")
 
 
+class ColumnTakenTwice(Unreadable):
+    code = "COLUMN_TAKEN_TWICE"
+    title = N_("The mapping takes a column twice")
+    detail = N_("%(column)s cannot be both %(field)s and %(other)s. Choose another column for one of them, or none.")
+    extras = (*Unreadable.extras, "column")
+
+
 class TooManyBadRows(Unreadable):
     code = "TOO_MANY_BAD_ROWS"
     title = N_("Too many rows cannot be read")
@@ -137,6 +144,10 @@ class QueryNotUnderstood(Problem):
     code = "QUERY_NOT_UNDERSTOOD"
     title = N_("The query cannot be understood")
     detail = N_("%(place)s must be %(expected)s, not %(given)s.")
+
+
+class TooManyEntries(QueryNotUnderstood):
+    detail = N_("%(place)s may have at most %(most)s entries, not %(given)s.")
 
 
 class UnknownWord(QueryNotUnderstood):

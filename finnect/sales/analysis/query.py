@@ -19,7 +19,7 @@ from datetime import date
 from typing import Any, NoReturn, Self, TypeVar
 
 from finnect.kit.words import N_
-from finnect.sales.analysis.problems import QueryNotUnderstood, UnknownWord
+from finnect.sales.analysis.problems import QueryNotUnderstood, TooManyEntries, UnknownWord
 from finnect.sales.analysis.vocabulary import ASKED, GROUPS, OPERATORS, SEGMENTS, TIMES, Asked, Group, Operator
 
 MAX_ROWS = 10_000
@@ -132,8 +132,10 @@ def _filter(place: str, one: object) -> Filter:
     field = _known(f"{place}.field", one["field"], GROUPS)
     operator = _known(f"{place}.operator", one["operator"], _operators(field))
     many = one["value"] if operator in ("in", "not_in") else [one["value"]]
-    if not isinstance(many, list | tuple) or not 0 < len(many) <= _MAX_CHOICES:
+    if not isinstance(many, list | tuple) or not many:
         _refuse(f"{place}.value", N_("a list of values"), many)
+    if len(many) > _MAX_CHOICES:
+        raise TooManyEntries(place=f"{place}.value", most=_MAX_CHOICES, given=len(many))
     return Filter(field, operator, tuple(_value(f"{place}.value", field, value) for value in many))
 
 
@@ -168,11 +170,11 @@ def _period_start(place: str, field: Group, value: object) -> date:
 
 
 _PERIODS: dict[Group, tuple[str, str, Callable[..., date]]] = {
-    "year": ("2011", r"(\d{4})", lambda year: date(year, 1, 1)),
-    "quarter": ("2011-Q4", r"(\d{4})-?Q([1-4])", lambda year, quarter: date(year, quarter * 3 - 2, 1)),
-    "month": ("2011-12", r"(\d{4})-(\d{2})", lambda year, month: date(year, month, 1)),
-    "week": ("2011-W49", r"(\d{4})-?W(\d{2})", lambda year, week: date.fromisocalendar(year, week, 1)),
-    "day": ("2011-12-01", r"(\d{4})-(\d{2})-(\d{2})", date),
+    "year": (N_("a year such as 2011"), r"(\d{4})", lambda year: date(year, 1, 1)),
+    "quarter": (N_("a quarter such as 2011-Q4"), r"(\d{4})-?Q([1-4])", lambda year, quarter: date(year, quarter * 3 - 2, 1)),
+    "month": (N_("a month such as 2011-12"), r"(\d{4})-(\d{2})", lambda year, month: date(year, month, 1)),
+    "week": (N_("a week such as 2011-W49"), r"(\d{4})-?W(\d{2})", lambda year, week: date.fromisocalendar(year, week, 1)),
+    "day": (N_("a day such as 2011-12-01"), r"(\d{4})-(\d{2})-(\d{2})", date),
 }
 
 
@@ -194,8 +196,10 @@ def _list(document: Mapping[str, Any], key: str, longest: int) -> Sequence[Any]:
     found = document.get(key)
     if found is None:
         return ()
-    if not isinstance(found, list | tuple) or len(found) > longest:
-        _refuse(key, N_("a list of at most %d") % longest, found)
+    if not isinstance(found, list | tuple):
+        _refuse(key, N_("a list"), found)
+    if len(found) > longest:
+        raise TooManyEntries(place=key, most=longest, given=len(found))
     return found
 
 

@@ -68,6 +68,21 @@ def test_nonsense_is_refused(document):
     assert caught.value.detail % caught.value.params
 
 
+@pytest.mark.parametrize(
+    ("document", "most"),
+    [
+        ({"measures": ["total_revenue"], "order_by": ["total_revenue"] * 2}, 1),
+        ({"measures": ["total_revenue"], "filters": [where("hour", "equals", 1)["filters"]] * 21}, 20),
+        (where("country", "in", ["UK"] * 1001), 1000),
+    ],
+)
+def test_a_list_that_is_too_long_is_told_how_long_it_may_be(document, most):
+    with pytest.raises(QueryNotUnderstood) as caught:
+        parse_query(document)
+
+    assert f"at most {most} entries" in caught.value.detail % caught.value.params
+
+
 def test_a_query_is_written_out():
     query = parse_query(
         {

@@ -5,7 +5,7 @@ import { byId, el, icon } from "./elements.js";
 import { confidenceWords, pageOf, verdictBadge, verdictWord } from "./inspections.js";
 import { follow, isOpen, statusBadge } from "./jobs.js";
 import { announce, complain } from "./notices.js";
-import { bytes, percent, t } from "./texts.js";
+import { bytes, inOneLine, percent, t } from "./texts.js";
 
 const AT_ONCE = 2;
 const KINDS = {
@@ -91,7 +91,7 @@ function handIn(file, kind, { queue, options, onDone, onEnd, count, showCard }) 
     bar.remove();
     about.textContent = bytes(file.size);
     end.replaceChildren(statusBadge(status));
-    reason.textContent = problem.detail ? `${problem.title}. ${problem.detail}` : "";
+    reason.textContent = problem.detail ? inOneLine(problem) : "";
     reason.hidden = !problem.detail;
     announce(`${file.name}: ${problem.title}`);
     count("failed");

@@ -3,7 +3,7 @@
 import { call } from "./api.js";
 import { badge, el, exchange, icon } from "./elements.js";
 import { announce, complain, press } from "./notices.js";
-import { moment, seconds, t } from "./texts.js";
+import { inOneLine, moment, seconds, t } from "./texts.js";
 
 const STREAMS = 2; // a browser opens six connections to one server, over all its tabs
 const LOOK_MS = 2000;
@@ -112,7 +112,7 @@ export function jobRow(job, onEnd = () => {}) {
     about.textContent = describe(now);
     bar.value = now.progress;
     bar.hidden = now.status !== "RUNNING";
-    reason.textContent = now.error ? `${now.error.title}. ${now.error.detail}` : "";
+    reason.textContent = now.error ? inOneLine(now.error) : "";
     reason.hidden = !now.error;
     if (now.status === status) return; // buttons keep the keyboard's focus while the work goes on
     const place = now.status === "SUCCESS" ? outcome(now) : null;

@@ -2,7 +2,7 @@
 
 import { el, icon } from "./elements.js";
 import { statusBadge } from "./jobs.js";
-import { bytes, moment, number, t } from "./texts.js";
+import { bytes, inOneLine, moment, number, t } from "./texts.js";
 
 const MEASURES = [
   ["total_revenue", "Total revenue", 3],
@@ -30,7 +30,7 @@ export function tableRow(table) {
       el("span", { class: "mark" }, icon("tables")),
       el("div", {}, el("p", { class: "name" }, table.filename), el("p", { class: "about" }, [kind, ...said, moment(table.created_at)].filter(Boolean).join(" · "))),
       el("div", { class: "end" }, statusBadge(table.status)),
-      table.error && el("p", { class: "reason" }, `${table.error.title}. ${table.error.detail}`),
+      table.error && el("p", { class: "reason" }, inOneLine(table.error)),
     ),
   );
 }

@@ -8,6 +8,9 @@ export function t(text, values = {}) {
   return (spoken[text] ?? text).replace(/%\((\w+)\)s/g, (_, name) => String(values[name] ?? ""));
 }
 
+/** A problem as one line: its title as a sentence, and what to do. */
+export const inOneLine = ({ title, detail }) => `${title}${/[.?!]$/.test(title) ? "" : "."} ${detail}`;
+
 export const number = (value, digits = 0) =>
   value == null ? "–" : new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
 

@@ -4,7 +4,7 @@ import { call } from "../api.js";
 import { badge, byId, el, table } from "../elements.js";
 import { statusBadge } from "../jobs.js";
 import { hint, press } from "../notices.js";
-import { language, number, t } from "../texts.js";
+import { inOneLine, language, number, t } from "../texts.js";
 
 const amount = { amount: true };
 const days = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
@@ -89,7 +89,7 @@ function showCaution({ differing, files }) {
   byId("caution").replaceChildren(...(said.length ? [hint(t("Look at the files of this history"), said.join(" "))] : []));
 }
 
-const reason = (problem) => el("p", { class: "small reason" }, `${problem.title}. ${problem.detail}`);
+const reason = (problem) => el("p", { class: "small reason" }, inOneLine(problem));
 
 function sayRepeated({ repeated }) {
   if (!repeated) return [];
