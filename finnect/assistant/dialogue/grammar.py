@@ -45,7 +45,7 @@ def read(question: str, language: Language, names: Names | None = None, before: 
         asked, left = _changed(before.asked, heard)
     if asked is None:
         return None
-    if before and isinstance(asked, DataQuestion):
+    if before and not isinstance(asked, InspectionQuestion):
         asked = _of_the_same(asked, before.asked)
     unknown = tuple(dict.fromkeys([*heard.said("unknown"), *left]))
     certainty = _certainty(heard.pieces, unknown)
@@ -398,12 +398,18 @@ def _changed(
     return replace(asked, baseline=None) if period else asked, extra_periods(heard)
 
 
-def _of_the_same(asked: DataQuestion, before: DataQuestion | Query | InspectionQuestion) -> DataQuestion:
+def _of_the_same(asked: DataQuestion | Query, before: DataQuestion | Query | InspectionQuestion) -> DataQuestion | Query:
     """ "and the confidence?": of the picture or table that was just spoken of, unless another one is named."""
-    if (
-        isinstance(before, DataQuestion)
-        and before.subject.kind == asked.subject.kind
-        and not (asked.subject.file or asked.subject.category)
-    ):
+    if isinstance(asked, Query):
+        return replace(asked, file=asked.file or _table_file(before))
+    if asked.subject.file or asked.subject.category:
+        return asked
+    if isinstance(before, DataQuestion) and before.subject.kind == asked.subject.kind:
         return replace(asked, subject=before.subject)
-    return asked
+    return replace(asked, subject=Subject("table", _table_file(before))) if asked.subject.kind == "table" else asked
+
+
+def _table_file(asked: DataQuestion | Query | InspectionQuestion) -> str | None:
+    if isinstance(asked, Query):
+        return asked.file
+    return asked.subject.file if isinstance(asked, DataQuestion) and asked.subject.kind == "table" else None

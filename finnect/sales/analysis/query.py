@@ -106,11 +106,14 @@ def parse_selection(country: str = "", since: str = "", until: str = "") -> Sele
 
     :raises QueryNotUnderstood: naming the place and what would be right there
     """
-    return Selection(
+    chosen = Selection(
         Filter("country", "equals", (_value("country", "country", country),)) if country else None,
         Filter("month", "from", (_value("from", "month", since),)) if since else None,
         Filter("month", "to", (_value("to", "month", until),)) if until else None,
     )
+    if chosen.since and chosen.until and chosen.since.values > chosen.until.values:
+        _refuse("to", N_("not before “from”"), until)
+    return chosen
 
 
 def _order(document: Mapping[str, Any], measures: tuple[Asked, ...], groups: tuple[Group, ...]) -> tuple[Order, ...]:

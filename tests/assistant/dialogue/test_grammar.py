@@ -4,6 +4,7 @@ import pytest
 
 from bench.assistant.utterances import NAMES, label_of, outcomes, the_same, utterances
 from finnect.assistant.dialogue import Context, Knowledge, Names, Query, Understanding, understand
+from finnect.assistant.dialogue.grammar import _table_file
 from finnect.assistant.dialogue.korean import forms
 
 CONTEXT = Context(names=NAMES)
@@ -216,6 +217,16 @@ def asked_in_a_row(knowledge: Knowledge, *texts: str) -> Understanding:
         found = understand(text, knowledge, Context(names=NAMES, before=wanted))
         wanted = found.wanted or wanted
     return found
+
+
+@pytest.mark.parametrize("then", ["상위 3개 국가는?", "그럼 독일은?", "고객 수는?"])
+@pytest.mark.parametrize("first", ["sales.csv 총매출 얼마야?", "sales.csv 영국 매출은?"])
+def test_a_table_that_was_named_stays_the_one_spoken_of(first: str, then: str, knowledge: Knowledge) -> None:
+    wanted = asked_in_a_row(knowledge, first, then).wanted
+
+    assert wanted
+    assert _table_file(wanted.asked) == "sales.csv"
+    assert _table_file(asked_in_a_row(knowledge, first, f"2024_march.xlsx {then}").wanted.asked) == "2024_march.xlsx"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,13 @@ def test_customers_who_only_cancelled_are_too_few_to_foretell_anything(read_byte
 
 @pytest.mark.parametrize(
     ("asked", "place"),
-    [({"since": "March"}, "from"), ({"since": "2011-13"}, "from"), ({"until": "2011"}, "to"), ({"country": " "}, "country")],
+    [
+        ({"since": "March"}, "from"),
+        ({"since": "2011-13"}, "from"),
+        ({"until": "2011"}, "to"),
+        ({"since": "2011-03", "until": "2011-02"}, "to"),
+        ({"country": " "}, "country"),
+    ],
 )
 def test_a_selection_that_makes_no_sense_is_refused_by_its_place(asked: dict[str, str], place: str) -> None:
     with pytest.raises(QueryNotUnderstood) as caught:
