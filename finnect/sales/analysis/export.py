@@ -9,7 +9,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
@@ -19,6 +19,8 @@ from xml.sax.saxutils import escape
 _RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _LONGEST_TEXT = 32_767  # in one cell of a workbook
 _BATCH = 1_000
+_BEGINNING = datetime(1899, 12, 30)  # of the days of a workbook
+_COUNTED = datetime(1900, 3, 1)  # it counts a 29 February 1900 that never was: earlier days are written as texts
 
 
 def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
@@ -64,11 +66,17 @@ def _cell(cell: object) -> str:
             return f'<c t="b"><v>{cell:d}</v></c>'
         case int() | float() | Decimal():
             return f"<c><v>{cell}</v></c>"
-        case datetime():
-            return _text(cell.isoformat(" ", "seconds"))
         case date():
-            return _text(cell.isoformat())
+            return _day(cell)
     return _text(str(cell))
+
+
+def _day(cell: date) -> str:
+    moment = cell if isinstance(cell, datetime) else datetime(cell.year, cell.month, cell.day)
+    if moment < _COUNTED:
+        return _text(str(cell))
+    style = 2 if moment is cell else 1
+    return f'<c s="{style}"><v>{(moment - _BEGINNING) / timedelta(days=1)}</v></c>'
 
 
 def _text(text: str) -> str:
@@ -86,6 +94,7 @@ _PARTS = {
         f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/styles.xml" ContentType="{_TYPE}.styles+xml"/>'
         f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPE}.worksheet+xml"/></Types>'
     ),
     "_rels/.rels": (
@@ -97,6 +106,15 @@ _PARTS = {
     ),
     "xl/_rels/workbook.xml.rels": (
         f'<Relationships xmlns="{_PACKAGE}/relationships">'
-        f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+        f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
+        f'<Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
+    ),
+    "xl/styles.xml": (  # plain, a day, a moment
+        f'<styleSheet xmlns="{_MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>'
+        '<numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/></numFmts><fonts count="1"><font/></fonts>'
+        '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
+        '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf/>'
+        '<xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/></cellXfs>'
+        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     ),
 }
