@@ -10,6 +10,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from finnect.kit.errors import Problem
+from finnect.kit.korean import with_particles
 
 OURS = {"reason", "what", "kind", "expected"}  # placeholders whose values are marked texts too; all others are the user's own words
 
@@ -39,7 +40,7 @@ def say(text: str, params: dict[str, Any]) -> str:
     """A marked text in the active language, with its values filled in."""
     spoken = gettext(text) if text else ""
     values = {name: gettext(value) if name in OURS and value else value for name, value in params.items()}
-    return spoken % values if values else spoken
+    return with_particles(spoken % values) if values else spoken
 
 
 def document(problem: Problem, request_id: str = "") -> dict[str, Any]:
