@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from finnect import storage
 from finnect.jobs.models import Job
 from finnect.sales import analysis, distributed
-from finnect.sales.analysis import ASKED, GROUPS, MEASURES, Limits, parse_query, read
+from finnect.sales.analysis import ASKED, GROUPS, MEASURES, Limits, engine, parse_query, read
 from finnect.sales.analysis.engine import OneMachine
 from finnect.sales.distributed import DaskWorkers
 from finnect.sales.engines import ThisMachine
@@ -134,6 +134,16 @@ def test_workers_find_exactly_what_one_machine_finds(measure: Callable[[Any], An
 
     assert found == measure(shared_folder / KEY)
     assert found
+
+
+@pytest.mark.parametrize("measure", EVERY_MEASURE.values(), ids=EVERY_MEASURE)
+def test_one_machine_finds_the_same_in_parts(measure: Callable[[Any], Any], shared_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once = measure(shared_folder / KEY)
+    monkeypatch.setattr(engine, "_TOGETHER", ROWS - 1)
+    monkeypatch.setattr(engine, "_PART", 2_100)
+    monkeypatch.setattr(engine, "_PLACE", 500)
+
+    assert measure(shared_folder / KEY) == at_once
 
 
 def test_a_table_in_one_part_is_read_to_its_end_and_one_may_have_no_rows_left(workers: DaskWorkers, shared_folder: Path) -> None:

@@ -1,13 +1,19 @@
 """Where summaries are made."""
 
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
 import polars as pl
 
 from finnect.sales.analysis.summaries import Summary
+
+_TOGETHER = 4_000_000  # rows
+_PART = 500_000  # rows
+_PLACE = 1_000_000  # rows of a summary, merged together
 
 
 class Engine(Protocol):
@@ -28,10 +34,29 @@ class OneMachine:
     options: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def summarise(self, *summaries: Summary) -> list[pl.DataFrame]:
-        return [one.folded(one.of(self.rows())).collect(engine="streaming") for one in summaries]
+        height = self.rows().select(pl.len()).collect().item()
+        if height <= _TOGETHER:
+            return [one.folded(one.of(self.rows())).collect(engine="streaming") for one in summaries]
+        return [self._in_parts(one, height) for one in summaries]
+
+    def _in_parts(self, summary: Summary, height: int) -> pl.DataFrame:
+        """Of a table that may have millions of groups: those that do not fit into memory together wait on disk for their turn."""
+        parts = (summary.of(self.rows().slice(first, _PART)).collect(engine="streaming") for first in range(0, height, _PART))
+        first = next(parts)
+        places = -(-first.height * height // (_PART * _PLACE)) if summary.fold else 1
+        with tempfile.TemporaryDirectory(prefix="finnect-") as folder:
+            for number, part in enumerate(chain([first], parts)):
+                for place, dealt in enumerate(summary.split(part, places) if places > 1 else [part]):
+                    dealt.write_ipc(Path(folder, f"{place}-{number}.arrow"))
+            return summary.joined(_folded(summary, Path(folder), place) for place in range(places)).collect()
 
     def rows(self) -> pl.LazyFrame:
         return pl.scan_parquet(self.source, storage_options=dict(self.options) or None, credential_provider=None)
+
+
+def _folded(summary: Summary, folder: Path, place: int) -> pl.DataFrame:
+    parts = (pl.read_ipc(path) for path in sorted(folder.glob(f"{place}-*.arrow")))
+    return summary.folded(summary.merged(parts)).collect(engine="streaming")
 
 
 @dataclass(frozen=True)

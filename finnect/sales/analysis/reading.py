@@ -99,7 +99,7 @@ def read(
             fields = choose_columns(table.layout.names, table.samples, mapping)
             report(0.2, N_("Looking at every row"))
             try:
-                understood = _swiftly(table, fields, out)
+                understood = _swiftly(table, fields, out, Path(scratch))
             except NotPlain:
                 understood = _carefully(table, fields, out, limits, report)
             _refuse_bad(understood, filename, limits)
@@ -144,8 +144,8 @@ class _Understood:
     notes: list[Note]
 
 
-def _swiftly(table: RawTable, fields: Mapping[str, Choice], out: Path) -> _Understood:
-    tally = read_swiftly(table, fields, out)
+def _swiftly(table: RawTable, fields: Mapping[str, Choice], out: Path, scratch: Path) -> _Understood:
+    tally = read_swiftly(table, fields, out, scratch)
     if len(str(tally.largest)) > _MOST_DIGITS:
         refuse_long_amounts(out)
     return _Understood(tally.rows, _columns(table, fields, tally.missing, tally.distinct, tally.numeric), Findings(), [])

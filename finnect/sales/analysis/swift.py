@@ -6,8 +6,10 @@ reads the file from its start. What both can read, they read alike.
 """
 
 import io
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from polars.io.plugins import register_io_source
 from finnect.sales.analysis import dates, numbers
 from finnect.sales.analysis.cleaning import AMOUNT, DATE, TOTAL, given, identifier
 from finnect.sales.analysis.columns import Choice
-from finnect.sales.analysis.distinct import Distinct
+from finnect.sales.analysis.distinct import Different, Distinct, Forgetful
 from finnect.sales.analysis.pieces import NotPlain, Origin, ahead, parse, pieces, probe
 from finnect.sales.analysis.problems import Unreadable
 from finnect.sales.analysis.raw import ROW, RawTable, cell_name
@@ -27,6 +29,8 @@ from finnect.sales.analysis.vocabulary import FIELDS
 _USUAL_DECIMALS = 4  # of a price, so that the first one with three does not start everything anew
 _IDENTIFIERS = ("InvoiceNo", "CustomerID")
 _NEVER_MISSING = ("InvoiceNo", "UnitPrice")
+_MOST_KEPT = 1 << 18  # different texts of a column
+_MANY = _MOST_KEPT >> 3  # so many, when another column has too many, will be too many soon
 
 
 class _FinerPrice(Exception):
@@ -34,6 +38,13 @@ class _FinerPrice(Exception):
 
     def __init__(self, decimals: int) -> None:
         self.decimals = decimals
+
+
+class _TooManyTexts(Exception):
+    """Some columns say too many different things for all of them to be kept."""
+
+    def __init__(self, columns: set[str]) -> None:
+        self.columns = columns
 
 
 @dataclass(frozen=True)
@@ -50,8 +61,8 @@ class Tally:
     largest: int
 
 
-def read_swiftly(table: RawTable, fields: Mapping[str, Choice], out: Path) -> Tally:
-    """Write the sales of `table` to `out`.
+def read_swiftly(table: RawTable, fields: Mapping[str, Choice], out: Path, scratch: Path) -> Tally:
+    """Write the sales of `table` to `out`; `scratch` is a folder for what waits meanwhile.
 
     :raises NotPlain: `out` may hold anything then
     """
@@ -60,11 +71,15 @@ def read_swiftly(table: RawTable, fields: Mapping[str, Choice], out: Path) -> Ta
     field_at = {choice.index: name for name, choice in fields.items()}
     columns = [field_at.get(index, cell_name(index)) for index in range(len(table.samples))]
     date, scale = _formats(table.origin, columns, table.samples)
+    forgotten: set[str] = set()
     while True:
         try:
-            return _Pass(table.origin, columns, date, scale).write(out)
+            with tempfile.TemporaryDirectory(dir=scratch) as folder:
+                return _Pass(table.origin, columns, date, scale, forgotten, Path(folder)).write(out)
         except _FinerPrice as finer:
             scale = finer.decimals
+        except _TooManyTexts as many:
+            forgotten |= many.columns
 
 
 def _formats(origin: Origin, columns: Sequence[str], samples: Sequence[Sample]) -> tuple[str, int]:
@@ -87,12 +102,16 @@ def _decimals(prices: pl.Series, origin: Origin) -> int:
 class _Pass:
     """Through the file from its start, on the assumption of a format of dates and so many decimals of prices."""
 
-    def __init__(self, origin: Origin, columns: Sequence[str], date: str, scale: int) -> None:
-        self._origin, self._date, self._scale = origin, date, scale
-        self._columns = {name: self._distinct(name) for name in columns if name != "Quantity"}
+    def __init__(self, origin: Origin, columns: Sequence[str], date: str, scale: int, forgotten: set[str], folder: Path) -> None:
+        self._origin, self._date, self._scale, self._forgotten = origin, date, scale, forgotten
         self._names = columns
+        self._kinds = {name: self._kind(name) for name in columns}
+        self._columns = {name: self._reader(name) for name in columns if name != "Quantity"}
         self._missing = dict.fromkeys(columns, 0)
+        self._different = {name: Different(folder / str(index)) for index, name in enumerate(self._columns)}
+        self._numeric = dict.fromkeys(columns, True)
         self._quantities = pl.Series([], dtype=pl.Int64)
+        self._largest_price = Decimal(0)
         self._rows = 0
 
     def write(self, out: Path) -> Tally:
@@ -101,7 +120,7 @@ class _Pass:
         def sales(*_: object) -> Iterator[pl.DataFrame]:
             try:
                 yield from map(self._sales, ahead(map(self._cells, pieces(self._origin))))
-            except (NotPlain, _FinerPrice, Unreadable) as error:
+            except (NotPlain, _FinerPrice, _TooManyTexts, Unreadable) as error:
                 trouble.append(error)  # the engine would wrap it
 
         schema = self._schema()
@@ -111,17 +130,22 @@ class _Pass:
             raise trouble[0]
         return self._tally()
 
-    def _distinct(self, name: str) -> Distinct:
+    def _reader(self, name: str) -> Distinct | Forgetful:
+        meaning = {"UnitPrice": self._prices, DATE: self._dates}.get(name) or partial(self._words, name)
+        return (Forgetful if name in self._forgotten else Distinct)(self._kinds[name], meaning)
+
+    def _kind(self, name: str) -> pl.DataType:
         match name:
+            case "Quantity":
+                return pl.Int64()
             case "UnitPrice":
-                return Distinct(pl.Decimal(38, self._scale), self._prices)
+                return pl.Decimal(38, self._scale)
             case "InvoiceDate":
-                return Distinct(pl.Datetime("us"), self._dates)
-        return Distinct(pl.Categorical(pl.Categories.random()), partial(_words, name))
+                return pl.Datetime("us")
+        return pl.String() if name in self._forgotten else pl.Categorical(pl.Categories.random())
 
     def _schema(self) -> dict[str, pl.DataType]:
-        kinds = {"Quantity": pl.Int64(), DATE: pl.Datetime("us"), **{name: one.values.dtype for name, one in self._columns.items()}}
-        return {ROW: pl.Int64(), **{name: kinds.get(name, pl.String()) for name in FIELDS}, AMOUNT: kinds["UnitPrice"]}
+        return {ROW: pl.Int64(), **{name: self._kinds.get(name, pl.String()) for name in FIELDS}, AMOUNT: self._kinds["UnitPrice"]}
 
     def _cells(self, piece: bytes) -> pl.DataFrame:
         return parse(piece, self._origin, {name: pl.String() if name in self._columns else pl.Int64() for name in self._names})
@@ -131,8 +155,8 @@ class _Pass:
         first = self._origin.header_row + self._rows + 1
         self._rows += cells.height
         row = pl.int_range(first, first + cells.height, dtype=pl.Int64, eager=True).alias(ROW)
-        kinds = self._schema()
-        fields = [values[name].alias(name) if name in values else pl.lit(None, kinds[name]).alias(name) for name in FIELDS]
+        schema = self._schema()
+        fields = [values[name].alias(name) if name in values else pl.lit(None, schema[name]).alias(name) for name in FIELDS]
         amount = pl.col("UnitPrice") * pl.col("Quantity").cast(pl.Decimal(38, 0))
         try:
             return row.to_frame().with_columns(fields).with_columns(amount.alias(AMOUNT))
@@ -150,52 +174,50 @@ class _Pass:
         self._missing[name] += values.null_count()
         if name in _NEVER_MISSING and self._missing[name]:
             raise NotPlain
+        if self._kept(name) > _MOST_KEPT:
+            raise _TooManyTexts({name for name in self._columns if self._kept(name) > _MANY})
         return values
+
+    def _kept(self, name: str) -> int:
+        reader = self._columns[name]
+        return len(reader.values) if isinstance(reader, Distinct) else 0
 
     def _prices(self, texts: pl.Series) -> pl.Series:
         if not texts.str.contains(numbers.PLAIN).all():
             raise NotPlain
         if (found := _decimals(texts, self._origin)) > self._scale:
             raise _FinerPrice(found)
-        return texts.cast(pl.Decimal(38, self._scale))
+        read = texts.cast(pl.Decimal(38, self._scale))
+        self._largest_price = max(self._largest_price, *read.abs().to_frame().max().row(0))
+        self._different["UnitPrice"].add(texts)
+        return read
 
     def _dates(self, texts: pl.Series) -> pl.Series:
         read = texts.str.to_datetime(self._date, time_unit="us", strict=False)
         if read.null_count() or not dates.are_sensible(read):
             raise NotPlain
+        self._different[DATE].add(read)
+        return read
+
+    def _words(self, name: str, texts: pl.Series) -> pl.Series:
+        bare = texts.to_frame("cell").select(given("cell")).to_series()
+        read = bare.to_frame("cell").select(identifier("cell")).to_series() if name in _IDENTIFIERS else bare
+        if texts.str.contains("\r", literal=True).any() or (name == "InvoiceNo" and read.str.contains(TOTAL).any()):
+            raise NotPlain
+        self._different[name].add(bare)
+        self._numeric[name] &= bool(bare.str.contains(numbers.PLAIN).all())
         return read
 
     def _tally(self) -> Tally:
-        held = [self._held(name) for name in self._names]
-        price, quantity = self._columns["UnitPrice"].values.abs().max(), self._quantities.abs().max()
-        digits = "".join(map(str, price.as_tuple().digits)) if self._rows else 0  # type: ignore[union-attr]
+        quantity = self._quantities.abs().max() or 0
+        digits = "".join(map(str, self._largest_price.as_tuple().digits))
         return Tally(
             rows=self._rows,
             missing=[self._missing[name] for name in self._names],
-            distinct=[distinct for distinct, _ in held],
-            numeric=[numeric for _, numeric in held],
-            largest=int(digits) * int(quantity or 0) * self._rows,  # type: ignore[arg-type]
+            distinct=[self._different[name].count() if name in self._different else len(self._quantities) for name in self._names],
+            numeric=[self._numeric[name] for name in self._names],
+            largest=int(digits) * int(quantity) * self._rows,  # type: ignore[arg-type]
         )
-
-    def _held(self, name: str) -> tuple[int, bool]:
-        """How many different values, and whether all are numbers."""
-        match name:
-            case "Quantity":
-                return len(self._quantities), True
-            case "UnitPrice":
-                return len(self._columns[name].values), True
-            case "InvoiceDate":
-                return self._columns[name].values.n_unique(), True
-        bare = self._columns[name].texts.to_frame("cell").select(given("cell")).to_series().drop_nulls()
-        return bare.n_unique(), bool(bare.str.contains(numbers.PLAIN).all())
-
-
-def _words(name: str, texts: pl.Series) -> pl.Series:
-    value = (identifier if name in _IDENTIFIERS else given)("cell")
-    read = texts.to_frame("cell").select(value).to_series()
-    if texts.str.contains("\r", literal=True).any() or (name == "InvoiceNo" and read.str.contains(TOTAL).any()):
-        raise NotPlain
-    return read
 
 
 def _with_texts(schema: Mapping[str, pl.DataType]) -> str:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from finnect.sales.analysis import Limits, Reading, read, reading, statistics
+from finnect.sales.analysis import Limits, Reading, distinct, read, reading, statistics, swift
 from finnect.sales.analysis.pieces import NotPlain
 from finnect.sales.analysis.vocabulary import FIELDS
 from tests.sales.analysis.tables import HEADER, table
@@ -33,6 +33,20 @@ def test_online_retail_reads_alike_both_ways(online_retail, retail_reading, tmp_
 
     assert careful == retail_reading[0]
     assert rows_of(tmp_path / "careful.parquet").equals(rows_of(retail_reading[1]))
+
+
+def test_what_differs_in_almost_every_row_is_not_kept_and_read_alike(online_retail, retail_reading, tmp_path, monkeypatch):
+    monkeypatch.setattr(swift, "_MOST_KEPT", 20_000)
+    monkeypatch.setattr(swift, "_MANY", 15_000)
+    monkeypatch.setattr(distinct, "_MOST_HELD", 15_000)
+    forgotten: list[set[str]] = []
+    monkeypatch.setattr(swift._Pass, "_tally", lambda one, tally=swift._Pass._tally: forgotten.append(one._forgotten) or tally(one))
+
+    found = read(online_retail, filename=online_retail.name, out=tmp_path / "found.parquet", limits=Limits())
+
+    assert forgotten == [{"InvoiceNo", "InvoiceDate"}]
+    assert found == retail_reading[0]
+    assert rows_of(tmp_path / "found.parquet").equals(rows_of(retail_reading[1]))
 
 
 PLAIN = table().replace('"장갑, 따뜻한"', '"장갑, ""따뜻한"""')

@@ -5,7 +5,8 @@ import gc
 import polars as pl
 import pytest
 
-from finnect.sales.analysis.distinct import Distinct
+from finnect.sales.analysis import distinct
+from finnect.sales.analysis.distinct import Different, Distinct, Forgetful
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def test_each_text_is_read_once(shouted, asked):
 
     assert first.to_list() == ["LAMP", "MUG", "LAMP", None, "", "MUG"]
     assert second.to_list() == ["MUG", "TIN", None, "LAMP", "TIN", ""]
-    assert asked == shouted.texts.to_list() == ["lamp", "mug", "", "tin"]
+    assert asked == ["lamp", "mug", "", "tin"]
 
 
 def test_runs_are_read_like_single_rows(shouted, asked):
@@ -44,7 +45,7 @@ def test_runs_are_read_like_single_rows(shouted, asked):
 
 def test_nothing_but_blanks_has_no_text(shouted):
     assert shouted.read(pl.Series([None, None], dtype=pl.String)).to_list() == [None, None]
-    assert shouted.texts.is_empty()
+    assert shouted.values.is_empty()
 
 
 def test_a_meaning_may_be_of_any_kind():
@@ -52,3 +53,22 @@ def test_a_meaning_may_be_of_any_kind():
 
     assert lengths.read(pl.Series(["a", "흰색", "a"])).to_list() == [1, 2, 1]
     assert lengths.values.dtype == pl.Int64
+
+
+def test_a_column_of_too_many_texts_is_read_piece_by_piece():
+    forgetful = Forgetful(pl.String(), lambda texts: texts.str.to_uppercase())
+
+    assert forgetful.read(pl.Series(["lamp", None, "lamp"])).to_list() == ["LAMP", None, "LAMP"]
+    assert forgetful.read(pl.Series(["tin", "lamp"])).to_list() == ["TIN", "LAMP"]
+
+
+@pytest.mark.parametrize("held", [1_000_000, 7])
+def test_different_values_are_counted_once_in_memory_and_on_disk(held, tmp_path, monkeypatch):
+    monkeypatch.setattr(distinct, "_MOST_HELD", held)
+    different = Different(tmp_path / "column")
+
+    for start in (0, 20, 10, 0):
+        different.add(pl.Series([None, *(f"{number}" for number in range(start, start + 25))]))
+
+    assert different.count() == 45
+    assert (tmp_path / "column").exists() == (held == 7)
