@@ -66,11 +66,20 @@ def test_a_job_meets_its_own_limit_before_the_worker_meets_the_containers() -> N
     assert (job >> 20) + 100 <= _mebibytes(SERVICES["worker"]["mem_limit"])
 
 
-def test_the_worker_with_tensorflow_has_room_for_its_jobs_and_the_lock_that_installs_it() -> None:
-    worker = yaml.safe_load((ROOT / "compose.tensorflow.yaml").read_text())["services"]["worker"]
-    assert _mebibytes(worker["mem_limit"]) >= (MEMORY_BYTES >> 20) + 100
-    assert (ROOT / f"requirements/{worker['build']['args']['LOCK']}.txt").is_file()
-    assert worker["image"] != SERVICES["worker"]["image"]
+TENSORFLOW: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "compose.tensorflow.yaml").read_text())["services"]
+
+
+def test_the_worker_with_tensorflow_has_room_for_its_jobs() -> None:
+    assert _mebibytes(TENSORFLOW["worker"]["mem_limit"]) >= (MEMORY_BYTES >> 20) + 100
+
+
+@pytest.mark.parametrize("name", ["api", "admin", "worker"])
+def test_who_takes_orders_for_tensorflow_has_it_as_the_worker_has(name: str) -> None:
+    """A process that cannot find it refuses the trainer, and grants a training no more memory than others."""
+    service = TENSORFLOW[name]
+    assert (ROOT / f"requirements/{service['build']['args']['LOCK']}.txt").is_file()
+    assert service["build"]["args"]["LOCK"] == "tensorflow"
+    assert service["image"] != SERVICES[name]["image"]
 
 
 @every_service

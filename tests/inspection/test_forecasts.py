@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from finnect.inspection.detection import Backbone, TrainingOptions
+from finnect.inspection.detection.rehearsal import Covers
+from finnect.inspection.detection.training import COMBINING
 from finnect.inspection.errors import DoesNotFit
 from finnect.inspection.models import Dataset, Detector
 from finnect.inspection.services import forecasting, preparing
@@ -54,8 +56,19 @@ def test_earlier_trainings_tell_what_a_picture_costs(dataset: Dataset, alice: An
     found = calling(alice).get(f"/api/v1/datasets/{dataset.id}/forecast").json()
 
     assert (found["basis"], found["trainings"]) == ("earlier trainings", 2)
-    assert found["seconds"] == pytest.approx(6 * 0.2)
+    once = 250  # pictures' worth; of six pictures it is five for each
+    assert found["seconds"] == pytest.approx((6 + 30) * (20 / (100 + once) + 40 / (200 + once)) / 2)
     assert found["peak_bytes"] == 210 << 20
+
+
+def test_a_training_by_gradient_makes_no_bank_and_takes_as_long_as_it_has_pictures(carol: Any) -> None:
+    detector = earlier(carol, seconds=20, peak=1)
+    options = {"resolution": 256, "epochs": 3}
+    detector.trainer, detector.training = "tensorflow", {**detector.training, "options": options}
+    detector.save()
+    found = forecasting.from_earlier(forecasting.Work(50, 0, 9), trainer="tensorflow", backbone=backbone_name(), options=options)
+
+    assert found.seconds == pytest.approx(10)
 
 
 def test_pictures_to_test_count_only_where_there_are_defects() -> None:
@@ -122,7 +135,7 @@ def test_the_forecast_is_kept_beside_what_it_was(quick_training: None, alice: An
     assert first["work"] == {"train": 6, "test": 1, "pixels": 96 * 96}
     assert first["forecast"]["basis"] == "unknown"
     assert (second["forecast"]["basis"], second["forecast"]["peak_bytes"]) == ("earlier trainings", first["peak_rss_bytes"])
-    assert second["forecast"]["seconds"] == pytest.approx(first["seconds"] / 7 * 8)
+    assert second["forecast"]["seconds"] == pytest.approx(first["seconds"] / (6 + 1 + 5 * 6) * (8 + 5 * 8))
     assert job.result["forecast"] == second["forecast"]
 
 
@@ -153,18 +166,32 @@ def test_a_trial_tells_of_the_first_training(tmp_path: Any, monkeypatch: pytest.
 
 
 def test_a_clock_counts_every_stage_for_the_pictures_that_go_through_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """15 pictures learnt at 2 s and checked at 1 s, 4 tested at 3 s, and 10 s for the rest."""
+    """15 pictures learnt at 2 s and checked at 1 s, 10 tested at 3 s, and 10 s for the rest."""
     now = [0.0]
     monkeypatch.setattr(forecasting, "monotonic", lambda: now[0])
     clock = forecasting.Clock()
-    for stage, count, each in (("learning", 15, 2.0), ("checking", 15, 1.0), ("testing", 4, 3.0)):
+    for stage, count, each in (("learning", 15, 2.0), ("checking", 15, 1.0), ("testing", 10, 3.0)):
         for number in range(count):
             clock(0.5, stage, number=number, count=count)
             now[0] += each
     now[0] += 10
 
-    assert clock.seconds_of(forecasting.Work(15, 4, 1), now[0]) == pytest.approx(now[0])
+    assert clock.seconds_of(forecasting.Work(15, 10, 1), now[0]) == pytest.approx(now[0])
     assert clock.seconds_of(forecasting.Work(100, 40, 1), now[0]) == pytest.approx(10 + 100 * 3 + 40 * 3)
+    assert clock.seconds_in("learning") == 30
+    assert clock.seconds_in("dreaming") == 0
+
+
+def test_full_covers_cost_what_a_trial_with_its_nearly_empty_ones_does_not_show() -> None:
+    """Of a trial of 15 s a picture, 4 s went into making the bank; the covers then held 3 × 10 vectors of 100."""
+    clock = forecasting.Clock()
+    covers = Covers(size=100, shown=10, bank_size=150, add=2.0, thin=0.0)
+    clock.seconds_in = lambda stage: {COMBINING: 4.0}.get(stage, 0.0)  # type: ignore[method-assign]
+    same, more = (forecasting._more_of_the_bank(covers, forecasting.Work(count, 0, 9), clock) for count in (15, 150))
+
+    assert same == 0
+    # Each cover sees 30 pictures, the first ten of them while it fills; in the trial it was filled to a tenth on average.
+    assert more == pytest.approx(5 * 2 * (4.5 + 20) - 150 * 2 * 0.1 + 4 * (500 / 150 - 1))
 
 
 def test_a_first_look_refuses_before_the_memory_is_taken(tmp_path: Any) -> None:

@@ -12,6 +12,7 @@ Vectors = NDArray[np.float32]
 GROWTH = 1.08
 MERGE_GROWTH = 1.04  # the last cover is to fill its size: at 1.15 a thinning may leave little more than half
 BLOCK = 512
+GROUP = 32  # neighbours that are looked through together
 NEIGHBOURS = 3  # whose mean distance is the spacing
 LEAST_SPACING = 0.1
 
@@ -55,13 +56,13 @@ class StreamingCover:
             self._admit(vectors[start : start + BLOCK])
 
 
-def merge(covers: list[StreamingCover], size: int) -> Vectors:
-    """A cover of everything that `covers` saw: covers compose, their radii add up."""
-    radius = max(cover.radius for cover in covers)
+def merge(covers: list[StreamingCover], size: int, *, radius: float = 0.0) -> StreamingCover:
+    """A cover of everything that `covers` saw: covers compose, their radii add up. A `radius` known to be needed spares thinnings."""
+    radius = max(radius, *(cover.radius for cover in covers))
     whole = StreamingCover(size, covers[0].vectors.shape[1], radius=radius, growth=MERGE_GROWTH)
     for cover in covers:
         whole.add(cover.vectors)
-    return whole.vectors.copy()
+    return whole
 
 
 def spacing(vectors: Vectors) -> Vectors:
@@ -75,11 +76,14 @@ def spacing(vectors: Vectors) -> Vectors:
         return np.ones(len(vectors), np.float32)
     halves = 0.5 * np.einsum("ij,ij->i", vectors, vectors)
     apart = np.empty(len(vectors), np.float32)
+    gaps = np.full((BLOCK, -(-len(vectors) // GROUP) * GROUP), np.inf, np.float32)
     for start in range(0, len(vectors), BLOCK):
         block = slice(start, start + BLOCK)
-        gaps = 2 * (halves[block, None] + halves - vectors[block] @ vectors.T)
-        nearest = np.partition(np.maximum(gaps, 0), neighbours, axis=1)[:, : neighbours + 1]
-        apart[block] = np.sqrt(nearest).sum(axis=1) / neighbours  # its own distance, 0, is among them
+        here = gaps[: len(vectors[block])]
+        np.matmul(vectors[block], -vectors.T, out=here[:, : len(vectors)])
+        here[:, : len(vectors)] += halves
+        nearest = 2 * (_least(here, neighbours + 1) + halves[block, None])
+        apart[block] = np.sqrt(np.maximum(nearest, 0)).sum(axis=1) / neighbours  # its own distance, 0, is among them
     mean = float(apart.mean())
     return np.maximum(apart / mean, LEAST_SPACING) if mean > 0 else np.ones(len(vectors), np.float32)
 
@@ -91,6 +95,14 @@ def _starting_radius(vectors: Vectors) -> float:
     """
     half = len(vectors) // 2
     return max(0.25 * float(np.linalg.norm(vectors[:half] - vectors[half : 2 * half], axis=1).mean()), 1e-3)
+
+
+def _least(rows: Vectors, count: int) -> Vectors:
+    """The `count` least values of each row; they lie in the `count` groups with the least minima, so few are sorted."""
+    groups = rows.reshape(len(rows), -1, GROUP)
+    chosen = np.argpartition(groups.min(axis=2), min(count, groups.shape[1]) - 1, axis=1)[:, :count]
+    among = np.take_along_axis(groups, chosen[:, :, None], axis=1).reshape(len(rows), -1)
+    return np.partition(among, count - 1, axis=1)[:, :count]
 
 
 def _nearest(vectors: Vectors, kept: Vectors) -> NDArray[np.float32]:

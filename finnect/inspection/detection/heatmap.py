@@ -21,9 +21,9 @@ def overlay(picture: Picture, anomaly: AnomalyMap, threshold: float) -> bytes:
 
     The scale is absolute: a good part shows no colour, however its own values are spread.
     """
-    heat = np.clip((stretched(anomaly, picture.shape[:2]) / threshold - FROM) / (FULL - FROM), 0, 1)
+    heat = (stretched(anomaly, picture.shape[:2]) / threshold - FROM) / (FULL - FROM)
     warm = heat > 0
-    heat = heat[warm][:, None]
+    heat = np.minimum(heat[warm], 1)[:, None]
     colour = np.concatenate([np.full_like(heat, 255), 220 * (1 - heat), np.zeros_like(heat)], axis=1)
     shown = picture.copy()
     shown[warm] = np.round(picture[warm] + OPACITY * np.sqrt(heat) * (colour - picture[warm])).astype(np.uint8)

@@ -43,8 +43,10 @@ SCALE_PICTURES = 32  # from which mean and covariance of the channels are taken
 GROUND_PICTURES = 32  # in which what parts lie on is looked for
 DIMENSIONS = 64  # of a patch: the directions in which features vary most
 FOLD_SHARE = 0.8  # of the bank's size for the cover of one fold
+FEWER = 0.85  # of the radius of the whole bank: less than any without one fold needs, so that they are not thinned from far below
 SHOWN_SHARE = 0.5  # of a picture's patches, drawn at random, for the cover: neighbours are much alike
 SHRINKAGE = 0.3  # of the correlations of channels towards none
+COMBINING = N_("Combining what was learnt, %(number)s of %(count)s")
 DEAD_CHANNEL = 0.05  # of the median deviation: the noise of channels that hardly vary is not blown up beyond it
 
 
@@ -102,7 +104,7 @@ def train(
     if len(good) < FOLDS:
         raise TooFewPictures(count=len(good), least=FOLDS)
     options = options or TrainingOptions()
-    options = replace(options, detail=options.detail or _detail(good, options))
+    options = replace(options, detail=options.detail or detail_of(good, options))
     with Spool(folder) as spool, Spool(folder) as maps:
         bank, banks = _memory_banks(good, backbone, options, spool, report)
         loudness = _compare(spool, len(good), banks, maps, options, part(report, 0.6, 0.73))
@@ -157,7 +159,8 @@ def tested(
     return calibration, {"train": cross_fitted} | result.scores, result.metrics
 
 
-def _detail(good: Sequence[Source], options: TrainingOptions) -> int:
+def detail_of(good: Sequence[Source], options: TrainingOptions) -> int:
+    """The detail that the size of these pictures asks for."""
     chosen = [good[index] for index in _spread(len(good), SCALE_PICTURES)]
     pixels = [count_pixels(source, max_pixels=options.max_pixels) for source in chosen]
     return tiles.detail_for(float(np.median(pixels)), options.resolution)
@@ -173,7 +176,7 @@ def _memory_banks(
     random = np.random.default_rng(options.seed)
     looked_at = set(_spread(len(good), GROUND_PICTURES)) if options.ground and options.detail == 1 else set()
     examples: list[NDArray[np.float16]] = []
-    learning = part(report, 0.05, 0.6)
+    learning = part(report, 0.05, 0.55)
     for index, picture in enumerate(decoded(good, options)):
         learning(index / len(good), N_("Learning picture %(number)s of %(count)s"), number=index + 1, count=len(good))
         seen = [(np.asarray((rows - mean) @ basis, np.float32), cells) for rows, cells in features.of(picture)]
@@ -183,12 +186,16 @@ def _memory_banks(
             examples += [patches.reshape(*cells, -1).astype(np.float16) for patches, cells in seen]
         spool.append(Seen(picture.shape[:2], seen))
     ground = ground_of(examples) if examples else None
+    combining = part(report, 0.55, 0.6)
 
-    def bank(chosen: list[StreamingCover]) -> MemoryBank:
-        vectors = merge(chosen, options.bank_size)
-        return MemoryBank(mean, basis, vectors, spacing(vectors), ground)
+    def bank(number: int, chosen: list[StreamingCover], radius: float = 0.0) -> tuple[MemoryBank, float]:
+        combining((number - 1) / (FOLDS + 1), COMBINING, number=number, count=FOLDS + 1)
+        cover = merge(chosen, options.bank_size, radius=radius)
+        return MemoryBank(mean, basis, cover.vectors, spacing(cover.vectors), ground), cover.radius
 
-    return bank(covers), [bank([cover for cover in covers if cover is not left_out]) for left_out in covers]
+    whole, radius = bank(1, covers)
+    radius *= FEWER
+    return whole, [bank(fold + 2, [*covers[:fold], *covers[fold + 1 :]], radius)[0] for fold in range(FOLDS)]
 
 
 class Features:

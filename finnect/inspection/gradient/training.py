@@ -137,7 +137,7 @@ def _beginners(feed: Feed, report: Report) -> list[Student]:
         covers[fold_of(number, count, FOLDS)].add(patches)
     students = []
     for fold, left_out in enumerate(covers):
-        students.append(Student(merge([cover for cover in covers if cover is not left_out], PROTOTYPES)))
+        students.append(Student(merge([cover for cover in covers if cover is not left_out], PROTOTYPES).vectors))
         students[-1].expect(np.concatenate([patches for number, patches in sample.items() if fold != fold_of(int(number), count, FOLDS)]))
     return students
 

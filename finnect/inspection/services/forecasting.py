@@ -11,14 +11,14 @@ from statistics import median
 from time import monotonic
 from typing import Any
 
-import numpy as np
 import psutil
 from PIL import Image
 
 from finnect.inspection import queries
 from finnect.inspection.detection import Backbone, Source, TrainingOptions
 from finnect.inspection.detection import train as train_detector
-from finnect.inspection.detection.training import peak_rss_bytes
+from finnect.inspection.detection.rehearsal import Covers
+from finnect.inspection.detection.training import COMBINING, detail_of, peak_rss_bytes
 from finnect.inspection.errors import DoesNotFit, TakesTooLong
 from finnect.inspection.models import Dataset
 from finnect.jobs.kinds import Kind
@@ -26,11 +26,11 @@ from finnect.kit.errors import Problem
 from finnect.kit.progress import Report, silent
 
 EARLIER, TRIAL, UNKNOWN = "earlier trainings", "trial", "unknown"
-LEARNT, TESTED = 15, 4  # pictures of a trial
+LEARNT, TESTED = 15, 10  # pictures of a trial
 LOOKED_AT = 5  # pictures of the first look, which is for memory alone
-TYPICAL = 0.25  # quantile of the times of a trial's pictures: the first ones take longer, while the bank finds its grain
 WORTH_A_TRIAL = 60  # pictures: a smaller training is over before a trial would be
 LARGE = {"resolution": 640, "bank_size": 12_000, "pixels": 6_000_000}  # from which a first look at a quarter of the memory is taken
+ONCE, ONCE_BANK = 50, 200  # pictures' worth of what a training does but once, and of making a bank of the default size; see `_units`
 MARGIN = 1.1  # of memory, below the limit
 
 
@@ -85,9 +85,9 @@ def from_earlier(work: Work, *, trainer: str, backbone: str, options: dict[str, 
     ]
     if not earlier:
         return Forecast()
-    rates = [training["seconds"] / _units(Work(**training["work"])) for training in earlier]
+    rates = [training["seconds"] / _units(Work(**training["work"]), options) for training in earlier]
     peak = median(training["peak_rss_bytes"] for training in earlier)
-    return Forecast(median(rates) * _units(work), int(peak), EARLIER, len(earlier))
+    return Forecast(median(rates) * _units(work, options), int(peak), EARLIER, len(earlier))
 
 
 def tried(
@@ -115,7 +115,9 @@ def tried(
     began = monotonic()
     train_detector(_spread(good, LEARNT, largest), backbone=backbone, options=options, defects=chosen, masks=masks, report=clock)
     took = monotonic() - began
-    return Forecast(clock.seconds_of(work, took), peak_rss_bytes(), TRIAL)
+    peak = peak_rss_bytes()  # of the trial itself
+    covers = Covers.rehearsed(backbone, replace(options, detail=options.detail or detail_of(good, options)))
+    return Forecast(clock.seconds_of(work, took) + _more_of_the_bank(covers, work, clock), peak, TRIAL)
 
 
 class Clock:
@@ -125,9 +127,11 @@ class Clock:
         self._report = report
         self._last = ("", 0.0)
         self._took: dict[tuple[str, int], list[float]] = {}
+        self._stages: dict[str, float] = {}
 
     def __call__(self, fraction: float, text: str = "", **params: Any) -> None:
         now, (before, then) = monotonic(), self._last
+        self._stages[before] = self._stages.get(before, 0.0) + now - then
         if text == before and "count" in params:
             self._took.setdefault((text, int(params["count"])), []).append(now - then)
         self._last = text, now
@@ -136,12 +140,12 @@ class Clock:
     def seconds_of(self, work: Work, took: float) -> float:
         """What a training with this work takes, when one of `LEARNT` and `TESTED` pictures `took` so many seconds."""
         pictures = {LEARNT: work.train, TESTED: work.test}
-        more = (
-            float(np.quantile(times, TYPICAL)) * (pictures[count] - count)
-            for (_stage, count), times in self._took.items()
-            if count in pictures
-        )
+        more = (median(times) * (pictures[count] - count) for (_stage, count), times in self._took.items() if count in pictures)
         return took + sum(more)
+
+    def seconds_in(self, stage: str) -> float:
+        """All that a stage took; 0 where there was none of this name."""
+        return self._stages.get(stage, 0.0)
 
 
 def pixels_of(picture: Path) -> int:
@@ -150,9 +154,25 @@ def pixels_of(picture: Path) -> int:
         return image.width * image.height
 
 
-def _units(work: Work) -> float:
-    """A picture to learn is worked on about as long as one to test."""
-    return float(work.train + work.test)
+def _units(work: Work, options: Mapping[str, Any]) -> float:
+    """How long this takes, in pictures: one to learn takes about as long as one to test.
+
+    Making a bank takes longer with each of the first pictures, then no more; how long is as the square of its size, and the larger
+    the pictures, the less it is beside them (measured, see docs/detection.md).
+    """
+    pictures = work.train + work.test
+    if "bank_size" not in options:
+        return pictures
+    usual = TrainingOptions()
+    share = options["bank_size"] / usual.bank_size * usual.resolution / options["resolution"]
+    return pictures + min(5 * work.train, ONCE + ONCE_BANK * share**2)
+
+
+def _more_of_the_bank(covers: Covers, work: Work, clock: Clock) -> float:
+    """Seconds that the covers take more than a trial, in which they are nearly empty, shows of them."""
+    learning = covers.learning(work.train) - covers.learning(LEARNT) * work.train / LEARNT
+    combining = clock.seconds_in(COMBINING) * (covers.combining(work.train) / covers.combining(LEARNT) - 1)
+    return learning + combining
 
 
 def _first_look(pictures: Sequence[Path], backbone: Backbone, options: TrainingOptions, report: Report) -> Forecast:

@@ -1,6 +1,7 @@
 """The streaming cover keeps its promises."""
 
 import numpy as np
+import pytest
 
 from finnect.inspection.detection.coreset import GROWTH, StreamingCover, merge, spacing
 
@@ -66,12 +67,24 @@ def test_covers_compose() -> None:
     for part in parts:
         covers.append(StreamingCover(150, 16))
         covers[-1].add(part)
-    merged = merge(covers, 150)
+    merged = merge(covers, 150).vectors
     assert len(merged) <= 150
     whole = StreamingCover(150, 16)
     whole.add(np.concatenate(parts))
     everything = np.concatenate(parts)
     assert distances(everything, merged).max() < 1.3 * distances(everything, whole.vectors).max()
+
+
+def test_a_bank_that_begins_with_nearly_the_radius_it_needs_ends_with_about_the_same() -> None:
+    covers = []
+    for seed in range(3):
+        covers.append(StreamingCover(150, 16))
+        covers[-1].add(stream(seed, 1000))
+    whole = merge(covers, 150)
+    known = merge(covers, 150, radius=0.85 * whole.radius)
+
+    assert known.radius == pytest.approx(whole.radius, rel=0.05)
+    assert 100 < len(known.vectors) <= 150
 
 
 def test_spacing_is_the_mean_distance_to_the_three_nearest_others() -> None:

@@ -81,6 +81,7 @@ def test_sixteen_bits_become_eight_on_one_fixed_scale() -> None:
 
 def test_grey_palette_and_alpha_become_rgb() -> None:
     assert decode(saved(Image.new("L", (4, 3), 7), "PNG")).tolist() == [[[7, 7, 7]] * 4] * 3
+    assert decode(saved(Image.new("L", (4, 3), 7), "PNG", transparency=7)).tolist() == [[[255, 255, 255]] * 4] * 3
     assert decode(saved(Image.new("RGBA", (4, 3), (0, 0, 0, 0)), "PNG")).tolist() == [[[255, 255, 255]] * 4] * 3
     assert decode(saved(Image.new("P", (4, 3)), "PNG")).shape == (3, 4, 3)
     assert decode(saved(Image.new("CMYK", (4, 3)), "TIFF")).shape == (3, 4, 3)
