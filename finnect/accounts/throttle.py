@@ -4,6 +4,7 @@ A stranger can only slow down himself: the count is kept for the pair of account
 there, so that all processes count together; in the process while Redis is down: fewer share the count, nobody is let in.
 """
 
+import threading
 import time
 from collections.abc import Callable
 from functools import cache
@@ -13,13 +14,50 @@ from django.conf import settings
 from limits import RateLimitItem, RateLimitItemPerMinute, RateLimitItemPerSecond
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, RedisStorage
+from limits.storage.memory import Entry
 from limits.strategies import MovingWindowRateLimiter
 
 from finnect.accounts.errors import TooManyAttempts
 
 T = TypeVar("T")
 WINDOW_SECONDS = 300
+SWEEP_SECONDS = 60
 ADDRESS_FACTOR = 10  # an office behind one address has several people who mistype
+
+
+class InProcess(MemoryStorage):
+    """The library's own begins a thread with almost every count, to forget what is over; here a count forgets it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._counting = threading.Lock()
+        self._swept = time.time()
+
+    def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
+        with self._counting:
+            self._sweep()
+            entries = self.events.setdefault(key, [])
+            _forget(entries)
+            if len(entries) + amount > limit:
+                return False
+            entries[:0] = [Entry(expiry)] * amount
+            return True
+
+    def _sweep(self) -> None:
+        """Let go of those who have not been counted for long."""
+        if time.time() - self._swept > SWEEP_SECONDS:
+            self._swept = time.time()
+            for key, entries in list(self.events.items()):
+                _forget(entries)
+                if not entries:
+                    self.events.pop(key, None)
+
+
+def _forget(entries: list[Entry]) -> None:
+    """What is over; the oldest stand last."""
+    now = time.time()
+    while entries and entries[-1].expiry <= now:
+        entries.pop()
 
 
 def check(email: str, address: str) -> None:
@@ -66,7 +104,7 @@ def _counted(ask: Callable[[MovingWindowRateLimiter], T]) -> T:
 
 @cache
 def _in_process() -> MovingWindowRateLimiter:
-    return MovingWindowRateLimiter(MemoryStorage())
+    return MovingWindowRateLimiter(InProcess())
 
 
 @cache

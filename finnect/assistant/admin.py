@@ -1,6 +1,6 @@
 """Intents, FAQ and conversations in Django Admin. What is saved here is in the next answer of every process."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
@@ -14,7 +14,32 @@ from finnect.assistant import services
 from finnect.assistant.models import Conversation, Faq, Intent, Message
 from finnect.kit.admin import Record
 
+if TYPE_CHECKING:  # every process reads this module, and few need numpy
+    from finnect.assistant.dialogue import Understanding
+
 CONFIRMED = "_confirmed"
+STEPS = {
+    "normalise": _("Brought into one form"),
+    "language": _("Language"),
+    "exact": _("An example, word by word"),
+    "scope": _("Its business or not"),
+    "data_question": _("Question for numbers"),
+    "essence": _("An example in other polite words"),
+    "intent": _("intent"),
+    "faq": _("FAQ entry"),
+    "fallback": _("No answer"),
+}
+TAKEN = {
+    "ko": "한국어",
+    "en": "English",
+    "inside": _("its business"),
+    "outside": _("not its business"),
+    "unclear": _("unclear"),
+    "too_detailed": _("a number, but not all words understood"),
+    "no_category": _("nobody has trained a model for it"),
+    "empty": _("nothing was asked"),
+    "ambiguous": _("may mean several things"),
+}
 
 
 class Previewed(admin.ModelAdmin):
@@ -58,8 +83,26 @@ class IntentAdmin(Previewed):
         spoken = "ko" if request.GET.get("language") == "ko" else "en"
         understood = services.explain(request.user, question, spoken) if question else None  # type: ignore[arg-type]
         context = {**self.admin_site.each_context(request), "title": _("Try a question"), "opts": self.opts}
-        shown = {"question": question, "understood": understood, "compared": services.compared()}
-        return TemplateResponse(request, "admin/assistant/try.html", {**context, **shown})
+        told = _told(understood) if understood else {}
+        return TemplateResponse(
+            request, "admin/assistant/try.html", {**context, **told, "question": question, "compared": services.compared()}
+        )
+
+
+def _told(understood: "Understanding") -> dict[str, Any]:
+    """In words that administrators read; the names of numbers and intents stay as they are."""
+    verdict = f"{Message.Kind(understood.kind).label}: {_taken(understood.name, understood.kind)}"
+    steps = [(STEPS[step.name], _taken(step.took, step.name), step.confidence) for step in understood.steps]
+    nearest = [(services.shown(one.label), one.probability, one.similarity) for one in understood.nearest]
+    return {"verdict": verdict, "confidence": understood.confidence, "steps": steps, "nearest": nearest}
+
+
+def _taken(took: str, step: str) -> Any:
+    if step == "faq" and took:
+        return services.shown(f"faq:{took}").removeprefix("FAQ: ")
+    if step == "normalise":
+        return took
+    return services.shown(took) if took.startswith(("faq:", "intent:")) else TAKEN.get(took, took)
 
 
 @admin.register(Faq)

@@ -28,7 +28,7 @@ from finnect.sales.models import Table
 
 READERS_ZONE = ZoneInfo(settings.TIME_ZONE)
 NAMED_FILES = 200
-NAMED_TABLES = 3  # whose countries and products a question may name
+NAMED_TABLES = 3  # whose countries, products and customers a question may name
 NAMED_VALUES = {"country": 300, "product": 5000}
 # What facts are made of: a table's issues, a detector's scores of all its pictures and the like take long to read.
 OF_PICTURES = ("prediction", "confidence", "handed_in_at", "upload__filename", "detector__category")
@@ -57,14 +57,19 @@ def names_of(user: User, version: str) -> Names:
     categories = inspection.detectors().values_list("category", flat=True).distinct()
     pictures = inspection.visible_inspections(user).order_by("-created_at").values_list("upload__filename", flat=True)
     files = sales.visible(user).order_by("-created_at").values_list(sales.TITLE, flat=True)
-    newest = sales.visible_tables(user).filter(job__status=Job.Status.SUCCESS).order_by("-handed_in_at")[:NAMED_TABLES]
-    values = {field: dict.fromkeys(name for table in newest for name in _values(table, field)) for field in NAMED_VALUES}
+    tables = newest_tables(user)
+    values = {field: dict.fromkeys(name for table in tables for name in _values(table, field)) for field in NAMED_VALUES}
     return Names(
         categories=tuple(categories),
         files=tuple(dict.fromkeys([*files[:NAMED_FILES], *pictures[:NAMED_FILES]])),
         countries=tuple(values["country"]),
         products=tuple(values["product"]),
     )
+
+
+def countries_of(table: Table) -> tuple[str, ...]:
+    """What a table calls its countries."""
+    return _values(table, "country") if "Country" in table.mapping else ()
 
 
 def _values(table: Table, field: str) -> tuple[str, ...]:
@@ -106,8 +111,17 @@ def measured(table: Table, name: str, measure: Callable[[Any], Any]) -> Any:
 def table_for(user: User, file: str | None) -> Table | None:
     """The newest file with numbers that he may see, or of files and sales histories the newest of a name; with what answers need."""
     rows = sales.visible(user).alias(title=sales.TITLE).filter(title=file) if file else sales.visible_tables(user)
+    return _newest_first(rows).first()
+
+
+def newest_tables(user: User) -> list[Table]:
+    """The files with numbers that he may see whose countries, products and customers a question may name, the newest first."""
+    return list(_newest_first(sales.visible_tables(user))[:NAMED_TABLES])
+
+
+def _newest_first(rows: QuerySet[Table]) -> QuerySet[Table]:
     rows = rows.filter(job__status=Job.Status.SUCCESS).select_related(None).select_related("upload", "job")
-    return rows.only(*OF_TABLES).order_by("-handed_in_at").first()
+    return rows.only(*OF_TABLES).order_by("-handed_in_at")
 
 
 def source_of(row: Table) -> Source:

@@ -146,6 +146,28 @@ def test_s14_without_redis_the_process_counts_by_itself(alice: Any, settings: An
         throttle._shared.cache_clear()
 
 
+def test_s14_counting_in_the_process_begins_no_thread(settings: Any) -> None:
+    settings.CACHE_URL = "memory://"
+    assert throttle.within("chat", "alice", 2)
+    before = threading.enumerate()
+
+    assert [throttle.within("chat", "alice", 2) for _ in range(3)] == [True, False, False]
+    assert threading.enumerate() == before
+
+
+def test_s14_what_is_over_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts, moment = throttle.InProcess(), time.time()
+    for who in ("once", "again"):
+        assert counts.acquire_entry(who, limit=1, expiry=90)
+    for seconds, free in ((80, False), (91, True), (120, False)):
+        monkeypatch.setattr(throttle.time, "time", lambda now=moment + seconds: now)
+        assert counts.acquire_entry("again", limit=1, expiry=90) == free
+    monkeypatch.setattr(throttle.time, "time", lambda: moment + 300)
+    counts.acquire_entry("somebody else", limit=1, expiry=90)
+
+    assert list(counts.events) == ["somebody else"]
+
+
 def test_s15_unknown_inactive_and_wrong_get_the_same_answer(alice: Any, bob: Any, sign_in: Any) -> None:
     services.change_user(bob, is_active=False)
     wrong = sign_in("alice@example.com", "wrong")

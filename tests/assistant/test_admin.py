@@ -85,8 +85,29 @@ def test_a_question_can_be_tried_without_a_trace(admin: Client) -> None:
     page = admin.get("/admin/assistant/intent/try/", {"question": "총매츌 알려줘"}).content.decode()
 
     assert "total_revenue" in page
-    assert "data_question" in page
+    assert "Question for numbers" in page
     assert not Message.objects.exists()
+
+
+def test_every_step_of_a_tried_question_has_a_name_to_read(admin: Client) -> None:
+    from finnect.assistant.admin import STEPS
+    from finnect.assistant.dialogue import understanding
+
+    assert list(STEPS) == [step.__name__ for step in understanding.STEPS]
+    page = admin.get("/admin/assistant/intent/try/", {"question": "Which columns must my spreadsheet have?"}).content.decode()
+    entry = Faq.objects.get(alternatives__contains="required column names")
+    assert f"<strong>FAQ: {entry.question}</strong>" in page
+    assert "<td>Question for numbers</td>" in page
+    assert "data_question" not in page
+    assert f"faq:{entry.pk}" not in page
+
+
+def test_what_a_step_took_is_told_in_words(admin: Client) -> None:
+    page = admin.get("/admin/assistant/intent/try/", {"question": "오늘 서울 날씨 어때?"}).content.decode()
+
+    assert "<td>한국어</td>" in page
+    assert "<td>not its business</td>" in page
+    assert "<strong>not understood: not its business</strong>" in page
 
 
 @pytest.mark.parametrize("page", ["intent/try/?question=hi", "message/unanswered/"])

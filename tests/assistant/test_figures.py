@@ -266,3 +266,102 @@ def test_the_day_is_part_of_what_is_cached(ask: Any, monkeypatch: pytest.MonkeyP
     assert ask("영국 매출은?")["cached"]
     monkeypatch.setattr(queries, "today", lambda: date(2040, 1, 1))
     assert not ask("영국 매출은?")["cached"]
+
+
+def test_a_question_that_was_asked_back_is_not_what_the_next_is_about(ask: Any) -> None:
+    began = ask("독일 매출")
+    asked_back = ask("lantern 매출", conversation_id=began["conversation_id"])
+    then = ask("2011년에는?", conversation_id=began["conversation_id"])
+
+    assert asked_back["name"] == "ambiguous"
+    assert "2011년 독일(Germany) 총매출은 100.25입니다" in then["answer"]
+
+
+NEWER = """InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
+9,U1,빨간 우산,3,2012-03-01 08:26:00,4.00,900,France
+9,C3,JAM JAR,1,2012-03-01 08:26:00,50.00,900,France
+""".encode()
+
+
+@pytest.fixture
+def newer(alice: Any, work_off: Any, table: Any) -> Any:
+    found = table_of(alice, NEWER, filename="spring.csv")
+    work_off()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("revenue of RED LANTERN", ["spring.csv has no sales (RED LANTERN)", "Total revenue: 55.00 (RED LANTERN) – from shop.csv"]),
+        ("고객 200 매출", ["spring.csv에는 고객 200 판매가 없습니다", "shop.csv", "고객 200 총매출은 106.25입니다"]),
+        ("독일 매출은?", ["spring.csv에는 독일(Germany) 판매가 없습니다", "독일(Germany) 총매출은 106.25입니다"]),
+        ("BLUE LANTERN 2010년 12월 매출", ["spring.csv에는", "2010년 12월", "shop.csv", "총매출은 6.00입니다"]),
+        ("독일과 영국 매출 비교", ["spring.csv에는 독일(Germany) 영국(United Kingdom) 판매가 없습니다", "- 독일(Germany): 106.25"]),
+    ],
+)
+def test_what_only_an_older_table_has_is_told_of_that_one_by_name(
+    question: str, parts: list[str], ask: Any, newer: Any, table: Any
+) -> None:
+    answer = ask(question)
+
+    assert [part for part in parts if part not in answer["answer"]] == []
+    assert [source["id"] for source in answer["sources"]] == [str(newer.id), str(table.id)]
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("revenue of JAM JAR", "Total revenue: 50.00 (JAM JAR) – from spring.csv"),
+        ("JAM JAR 2011년 매출", "spring.csv에는 2011년 JAM JAR 판매가 없습니다"),
+        ("고객 777 매출", "spring.csv에는 고객 777 판매가 없습니다"),
+        ("revenue of RED LANTERN in spring.csv", "spring.csv has no sales (RED LANTERN)"),
+        ("2011년 매출", "spring.csv에는 2011년 판매가 없습니다"),
+    ],
+)
+def test_an_older_table_is_not_asked_for_what_the_newest_has_had_or_none_has(question: str, part: str, ask: Any, newer: Any) -> None:
+    answer = ask(question)
+
+    assert part in answer["answer"]
+    assert [source["id"] for source in answer["sources"]] == [str(newer.id)]
+
+
+KOREAN = """InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
+9,U1,빨간 우산,3,2012-03-01 08:26:00,4.00,900,독일
+10,U1,빨간 우산,1,2012-03-05 08:26:00,4.00,901,대한민국
+""".encode()
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("revenue in Germany", "Total revenue: 12.00 (독일)"),
+        ("독일 매출", "독일 총매출은 12.00입니다"),
+        ("revenue without Germany", "Total revenue: 4.00"),
+        ("독일과 대한민국 매출 비교", "- 독일: 12.00\n- 대한민국: 4.00"),
+        ("shop.csv 독일 매출", "독일(Germany) 총매출은 106.25입니다"),
+        ("독일 제외 매출 shop.csv", "총매출은 255.50입니다"),
+    ],
+)
+def test_a_country_is_found_however_each_table_spells_it(question: str, part: str, ask: Any, alice: Any, work_off: Any, table: Any) -> None:
+    table_of(alice, KOREAN, filename="korea.csv")
+    work_off()
+
+    assert part in ask(question)["answer"]
+
+
+def test_a_table_without_countries_says_so(ask: Any, alice: Any, work_off: Any) -> None:
+    table_of(alice, b"InvoiceNo,Quantity,InvoiceDate,UnitPrice\n1,2,2012-03-01,4.00\n", filename="bare.csv")
+    work_off()
+
+    assert "Country" in ask("revenue in Germany")["answer"]
+
+
+def test_an_older_table_of_somebody_else_stays_unknown(ask: Any, table: Any, bob: Any, work_off: Any) -> None:
+    own = table_of(bob, NEWER, filename="own.csv")
+    work_off()
+    answer = ask("revenue of RED LANTERN", bob)
+
+    assert "55.00" not in answer["answer"]
+    assert "shop.csv" not in answer["answer"]
+    assert {source["id"] for source in answer["sources"]} <= {str(own.id)}

@@ -141,13 +141,15 @@ def _answer_query(understanding: Understanding, asked: Query, fact: QueryFact | 
         return _asked_back(understanding, fact.choices)
     if fact.lacking:
         return _reply(understanding, missing["columns"].format(file=fact.source.title, columns=listing(fact.lacking)), (fact.source,))
+    told, language = fact.elsewhere or fact, understanding.language
     chart = tuple(
-        (group_name(fact.query, group, understanding.language), float(group.values[0]))
-        for group in fact.groups
-        if len(fact.groups) > 1 and group.values[0] is not None
+        (group_name(told.query, group, language), float(group.values[0]))
+        for group in told.groups
+        if len(told.groups) > 1 and group.values[0] is not None
     )
-    said = _reply(understanding, tell_query(fact, understanding.language), (fact.source,))
-    return replace(said, chart=chart, chart_by=(fact.query.group_by or "") if chart and not fact.query.order else "")
+    facts = (fact, told) if fact.elsewhere else (fact,)
+    said = _reply(understanding, "\n".join(tell_query(one, language) for one in facts), tuple(one.source for one in facts))
+    return replace(said, chart=chart, chart_by=(told.query.group_by or "") if chart and not told.query.order else "")
 
 
 def _answer_count(understanding: Understanding, fact: CountFact | None) -> Answer:

@@ -1,12 +1,18 @@
-"""What else a question may mean, so that it can be asked back: products by a part of their names, categories that nobody has."""
+"""What else a question may mean, so that it can be asked back: products by a part of their names, categories that nobody has; and
+what a table itself calls a country.
+"""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from itertools import accumulate
 
 from finnect.assistant.dialogue.cutting import Names, joined
 from finnect.assistant.dialogue.text import is_hangul, tidy
 from finnect.assistant.dialogue.wanted import DataQuestion, Query, Wanted
+from finnect.assistant.dialogue.world import COUNTRIES
+
+Filters = tuple[tuple[str, str], ...]
 
 MOST = 5
 _LONGEST_NAME = 3  # words
@@ -21,8 +27,32 @@ def products_meant(wanted: Wanted, names: Names) -> tuple[Query, ...]:
         return ()
     if "product" in dict(query.filters) or query.group_by == "product":
         return ()
-    found = [name for name in names.products if all(word in joined(name) for word in words)]
+    found = [name for name in names.products if all(_holds(name, word) for word in words)]
     return tuple(replace(query, filters=tuple(sorted((*query.filters, ("product", name))))) for name in found[:MOST])
+
+
+def _holds(name: str, word: str) -> bool:
+    """Whether a word stands in a name: "net" is in no cabinet, but Korean words are written together."""
+    if word not in joined(name):
+        return False
+    starts = accumulate((len(joined(part)) for part in name.split()), initial=0)
+    return is_hangul(word[0]) or any(joined(name).startswith(word, start) for start in starts)
+
+
+def in_words_of(query: Query, countries: Collection[str]) -> Query:
+    """The query with the countries that it names spelt as a table does: one may have "Japan" where another has "일본"."""
+    own = {joined(name): name for name in countries}
+
+    def spelt(pairs: Filters) -> Filters:
+        return tuple(sorted({(field, _own_name(value, own) if field == "country" else value) for field, value in pairs}))
+
+    return replace(query, filters=spelt(query.filters), without=spelt(query.without))
+
+
+def _own_name(country: str, own: Mapping[str, str]) -> str:
+    key = joined(country)
+    same = next((keys for aliases in COUNTRIES if key in (keys := [joined(alias) for alias in aliases])), [])
+    return next((own[one] for one in (key, *same) if one in own), country)
 
 
 def category_named(question: str, unknown: Collection[str]) -> str:

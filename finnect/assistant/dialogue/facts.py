@@ -62,7 +62,8 @@ class QueryFact:
     `covers` are the table's first and last day. `counted_from` is that last day where a relative period was counted from it
     because the table is old. `lacking` names columns without which the query has no answer, `choices` what else the query
     may mean: then no group is given. `others` counts the groups not shown. `whole` is what a share is of. Where an average is
-    asked for, the group is that, and `periods` says of how many days, weeks, … with sales.
+    asked for, the group is that, and `periods` says of how many days, weeks, … with sales. `elsewhere` is the answer of an older
+    table, where what the query names was never sold in this one.
     """
 
     source: Source
@@ -79,6 +80,7 @@ class QueryFact:
     whole: Group | None = None
     periods: int = 0
     currency: str | None = None
+    elsewhere: "QueryFact | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from typing import cast
 
 from finnect.assistant.dialogue.choices import category_named
 from finnect.assistant.dialogue.cutting import Names, Piece
-from finnect.assistant.dialogue.heard import Heard
+from finnect.assistant.dialogue.heard import FILTERS, RANKS, Heard
 from finnect.assistant.dialogue.lexicon import IMAGE_FIELDS, MEASURES, OF_CUSTOMERS, RETURNING, TABLE_FIELDS
 from finnect.assistant.dialogue.periods import read_pieces
+from finnect.assistant.dialogue.pictures import explains, picture_question
 from finnect.assistant.dialogue.spans import is_possible, is_stretch
 from finnect.assistant.dialogue.text import Language
-from finnect.assistant.dialogue.times import extra_periods, stepped, times
+from finnect.assistant.dialogue.times import against, extra_periods, stepped, times
 from finnect.assistant.dialogue.wanted import (
     Counted,
     DataQuestion,
@@ -30,9 +31,8 @@ from finnect.assistant.dialogue.wanted import (
 )
 
 _RANKABLE: tuple[Dimension, ...] = ("product", "country", "segment", "quarter", "month", "weekday", "week", "day", "hour", "year")
-_FILTERS = ("country", "product", "customer", "segment", "weekday", "hour")
 _PERCENT = ("percent", "percentage", "몇퍼센트", "몇프로", "퍼센트")
-_RANKS = ("rank", "most", "place", "best", "patron", "busy", "dear")
+_COUNTED = {"people": ("num_customers",), "documents": ("num_invoices",), "pieces": ("total_quantity",)}
 _TIMES = ("day", "week", "month", "quarter", "year")
 _OF_SALES = tuple(one for one in _RANKABLE if one != "product")
 
@@ -40,7 +40,9 @@ _OF_SALES = tuple(one for one in _RANKABLE if one != "product")
 def read(question: str, language: Language, names: Names | None = None, before: Wanted | None = None) -> Wanted | None:
     """What is asked for in a text, None when it is no number; `before` is what was asked last."""
     heard = Heard(read_pieces(question, names or Names()))
-    asked, left = _inspections(heard) or _image(heard, language) or _table(heard, language) or (None, [])
+    asked, left = _inspections(heard) or picture_question(heard, language) or _table(heard, language) or (None, [])
+    if before and (ranked := _ranked_otherwise(before.asked, heard)):
+        asked, left = ranked, []
     if before and asked is None and not heard("unknown"):
         asked, left = _changed(before.asked, heard)
     if asked is None:
@@ -70,7 +72,7 @@ def _inspections(heard: Heard) -> Found | None:
     by = _inspected_by(heard)
     order = _order(heard, "product") if by == "category" else None
     period, compared, baseline, left = times(heard, of_several=by is not None)
-    left += heard.said(*_FILTERS, "number", "best", "patron", "busy", "dear", "without", "average", "per")
+    left += heard.said(*FILTERS, "number", "best", "patron", "busy", "dear", "without", "average", "per")
     left += [] if order else heard.said("rank", "most", "place")
     left += [] if by else heard.said("by", "thing", "trend")
     left += heard.said("compare") if by and not _has_several_categories(heard) else []
@@ -112,61 +114,9 @@ def _counted(heard: Heard) -> Counted | None:
     return "inspections" if heard("act", "inspect") else None
 
 
-def _image(heard: Heard, language: Language) -> Found | None:
-    fields = _image_fields(heard)
-    if not fields or heard("subject", "table", "upload") or heard("field", *MEASURES):
-        return None
-    if (heard("subject", "model") and "confidence" not in fields) or _explains(heard):
-        return None
-    if (
-        fields == ("confidence",)
-        and heard("what")
-        and not any(map(heard, ("newest", "subject", "the", "file", "category", "ask", "act", "it", "defect")))
-    ):
-        return None
-    if _only_describes(heard):
-        return None
-    beyond = ("by", "compare", "period", "number", "all", "other", "share", "average", "per", "without", "trend")
-    left = heard.said(*_FILTERS, *_RANKS, *beyond)
-    subject = Subject("image", heard.first("file"), heard.first("category"))
-    return DataQuestion(fields, subject, language, 1.0), left
-
-
-def _image_fields(heard: Heard) -> tuple[str, ...]:
-    about_one = (
-        heard("subject", "image") or heard("newest") or heard("file") or heard("category") or heard("thing", "product") or heard("it")
-    )
-    prediction = heard("field", "prediction")
-    if _contradicts(heard):
-        return ()
-    verdicts = heard("defect", "defects", "normals")
-    trusts = heard("trust") and (about_one or prediction or heard("amount") or heard("how") or verdicts)
-    if heard("field", "confidence") or trusts:
-        return ("prediction", "confidence") if prediction and (heard("and") or heard("ending", "and")) else ("confidence",)
-    inspected = heard("act", "inspect") and any(map(heard, ("how", "result", "what")))
-    weak = about_one and (heard("weak") or inspected)
-    return ("prediction",) if prediction or verdicts or weak else ()
-
-
-def _explains(heard: Heard) -> bool:
-    """ "매출은 어떻게 계산해?" wants to know how, not how much."""
-    return heard("explain") or (heard("how") and heard("calculate"))
-
-
-def _contradicts(heard: Heard) -> bool:
-    """ "정상인데 불량이라고 나왔어" complains, "정상이야 불량이야?" asks."""
-    return heard("defect", "defects") and heard("defect", "normals") and (heard("though") or heard("ending", "though"))
-
-
-def _only_describes(heard: Heard) -> bool:
-    """ "불량 사진 보여줘" wants pictures, not a verdict."""
-    pairs = zip(heard.pieces, heard.pieces[1:], strict=False)
-    return any(one.kind == "defect" and next_one.kind == "subject" and not one.text.isascii() for one, next_one in pairs)
-
-
 def _table(heard: Heard, language: Language) -> Found | None:
     measures, by = _measures(heard), _group(heard)
-    if not measures or heard("subject", "image", "model") or _explains(heard):
+    if not measures or heard("subject", "image", "model") or explains(heard):
         return None
     filters, without = _filters(heard)
     period, compared, baseline, left = times(heard, _is_of_several(heard))
@@ -174,7 +124,7 @@ def _table(heard: Heard, language: Language) -> Found | None:
     limit = _limit(heard) if order else None
     per = cast(Dimension | None, heard.first("per") or (by if heard("average") and not order else None))
     by = None if per else by
-    left += heard.said("category") + _of_whom(heard, bool(order)) + ([] if order else heard.said("number", *_RANKS[1:]))
+    left += heard.said("category") + _of_whom(heard, bool(order)) + ([] if order else heard.said("number", *RANKS[1:]))
     left += [
         piece.text
         for piece in heard.pieces
@@ -205,8 +155,8 @@ def _filters(heard: Heard) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str
         if piece.kind == "without":
             step = 1 if piece.text.isascii() else -1
             beside = range(at + step, len(pieces) if step > 0 else -1, step)
-            out |= set(takewhile(lambda place: pieces[place].kind in (*_FILTERS, "and"), beside))
-    said = [(at in out, piece.kind, value) for at, piece in enumerate(pieces) if piece.kind in _FILTERS for value in piece.value.split("+")]
+            out |= set(takewhile(lambda place: pieces[place].kind in (*FILTERS, "and"), beside))
+    said = [(at in out, piece.kind, value) for at, piece in enumerate(pieces) if piece.kind in FILTERS for value in piece.value.split("+")]
     found, without = (sorted({(kind, value) for is_out, kind, value in said if is_out == left_out}) for left_out in (False, True))
     return tuple(found), tuple(without)
 
@@ -222,7 +172,7 @@ def _several(heard: Heard) -> Dimension | None:
         return None
     filters, _ = _filters(heard)
     named = [piece.kind for piece in heard.pieces if (piece.kind, piece.value.partition("+")[0]) in filters]
-    return next((cast(Dimension, kind) for kind in _FILTERS if named.count(kind) > 1), None)
+    return next((cast(Dimension, kind) for kind in FILTERS if named.count(kind) > 1), None)
 
 
 def _unfit(query: Query, heard: Heard) -> list[str]:
@@ -231,14 +181,14 @@ def _unfit(query: Query, heard: Heard) -> list[str]:
     if query.compared and (query.group_by or query.share or query.per):
         left += heard.said("compare") or heard.said("period")
     if set(query.measures) & set(RETURNING):  # told of whole tables only
-        left += heard.said(*_FILTERS, "period", "by")
-    if len([piece for piece in heard.pieces if "+" in piece.value and piece.kind in _FILTERS]) > 1:  # weekends beside workdays
-        left += heard.said(*_FILTERS)
+        left += heard.said(*FILTERS, "period", "by")
+    if len([piece for piece in heard.pieces if "+" in piece.value and piece.kind in FILTERS]) > 1:  # weekends beside workdays
+        left += heard.said(*FILTERS)
     if set(query.measures) & set(OF_CUSTOMERS) and not set(query.measures) <= set(OF_CUSTOMERS):
         left += heard.said("field")
     if set(query.measures) & set(OF_CUSTOMERS):
-        left += heard.said(*_FILTERS, "compare", "per", "average") + (
-            [] if query.group_by in (None, "month") else heard.said("by", "thing", *_RANKS)
+        left += heard.said(*FILTERS, "compare", "per", "average") + (
+            [] if query.group_by in (None, "month") else heard.said("by", "thing", *RANKS)
         )
     if query.per and query.per not in _TIMES:
         left += heard.said("by", "average")
@@ -262,16 +212,25 @@ def _of_whom(heard: Heard, ranked: bool) -> list[str]:
     left = [] if of_a_file else [piece.text for piece in heard.pieces if (piece.kind, piece.value) == ("newest", "last")]
     left += [] if ranked else heard.said("other")
     left += [piece.text for piece in heard.pieces if (piece.kind, piece.value) == ("act", "register")]
+    left += _kinds(heard)
     if named and heard("act", "buy") and not (ranked or heard("count") or heard("amount") or heard("person")):
         left += heard.said("act")
-    return left if named else left + heard.said("someone")
+    if named:  # total revenue is net of cancellations
+        return left + [piece.text for piece in heard.pieces if piece.text == "gross"]
+    return left + heard.said("someone")
+
+
+def _kinds(heard: Heard) -> list[str]:
+    """ "How many products do we sell" asks for different ones, "did we sell" for pieces."""
+    is_general = any(piece.text == "do" for piece in heard.pieces) and not (heard("period") or heard("by") or heard("per"))
+    return heard.said("thing") if is_general and heard("count") and heard("thing", "product") and heard("act", "sell") else []
 
 
 def _measures(heard: Heard) -> tuple[str, ...]:
     named = tuple(name for name in MEASURES if heard("field", name))
     if "num_cancellations" in named:  # "cancelled orders"
         named = tuple(name for name in named if name != "num_invoices")
-    ranked = any(map(heard, _RANKS))
+    ranked = any(map(heard, RANKS))
     if named == ("num_customers",) and (ranked or heard("amount")):
         named = _implied(heard, ranked) or named
     if ranked and len(named) > 1:
@@ -331,11 +290,11 @@ def _group(heard: Heard) -> Dimension | None:
         return cast(Dimension, heard.first("by"))
     if heard("best"):
         return "product"
-    if heard("trend") and not any(map(heard, _RANKS)):
+    if heard("trend") and not any(map(heard, RANKS)):
         return "month"
     if heard("patron"):
         return "customer"
-    if not any(map(heard, _RANKS)):
+    if not any(map(heard, RANKS)):
         return _several(heard)
     things = [one for one in _RANKABLE if heard("thing", one)]
     if things:
@@ -363,11 +322,15 @@ def _changed(
     """ "그럼 독일은?": what was asked before, of another country, product, period, category or file."""
     period = next((one for one in heard.all("period") if one != "previous"), None)
     category, file = heard.first("category"), heard.first("file")
-    filters = {piece.kind: piece.value for piece in heard.pieces if piece.kind in _FILTERS}
+    named, _ = _filters(heard)
+    filters = {field for field, _ in named}
     by = _group(heard)
     if isinstance(asked, InspectionQuestion):
         if not (period or category) or filters or by or file:
             return None, []
+        if heard("compare") and asked.period and period and not asked.by:
+            baseline, left = against(heard, asked.period, period)
+            return replace(asked, category=category or asked.category, compared=True, baseline=baseline), left
         asked = replace(asked, compared=False, baseline=None) if period else asked
         return replace(asked, period=period or asked.period, category=category or asked.category), extra_periods(heard)
     if isinstance(asked, DataQuestion):
@@ -381,7 +344,7 @@ def _changed(
     compared = bool(asked.period and not asked.group_by and not period and (heard("compare") or heard("period", "previous")))
     if (
         (compared and is_stretch(asked.period or ""))
-        or (by is None and any(map(heard, _RANKS)))
+        or (by is None and any(map(heard, RANKS)))
         or heard("without")
         or _is_of_several(heard)
     ):
@@ -391,11 +354,32 @@ def _changed(
     if compared:
         baseline, left = stepped(heard, asked.period or "")
         return replace(asked, compared=True, baseline=baseline), left
+    if heard("compare") and period and not (asked.group_by or by):
+        return _set_against(asked, period, heard)
     if by is None and asked.group_by in filters:  # from all countries to one of them
         asked = replace(asked, group_by=None, order=None, limit=None)
-    merged = tuple(sorted({**dict(asked.filters), **filters}.items()))
-    asked = replace(asked, filters=merged, period=period or asked.period, group_by=by or asked.group_by, file=file or asked.file)
+    merged = tuple(sorted({*named, *(pair for pair in asked.filters if pair[0] not in filters)}))
+    counted = next((_COUNTED[one] for one in heard.all("count") if one in _COUNTED), asked.measures)
+    asked = replace(
+        asked, measures=counted, filters=merged, period=period or asked.period, group_by=by or asked.group_by, file=file or asked.file
+    )
     return replace(asked, baseline=None) if period else asked, extra_periods(heard)
+
+
+def _set_against(asked: Query, period: str, heard: Heard) -> tuple[Query, list[str]]:
+    """ "지난달 대비는?": what was asked before, or this month's, compared with that."""
+    if asked.period and not is_stretch(asked.period):
+        baseline, left = against(heard, asked.period, period)
+        return replace(asked, compared=True, baseline=baseline), left
+    current, compared, baseline, left = times(heard, of_several=False)
+    return replace(asked, period=current, compared=compared, baseline=baseline), left
+
+
+def _ranked_otherwise(asked: DataQuestion | Query | InspectionQuestion, heard: Heard) -> Query | None:
+    """ "by revenue", said alone: the same, ranked by another measure."""
+    alone = all(piece.kind in ("small", "ending", "field") for piece in heard.pieces) and any(piece.text == "by" for piece in heard.pieces)
+    measures = _measures(heard)
+    return replace(asked, measures=measures) if alone and measures and isinstance(asked, Query) and asked.order else None
 
 
 def _of_the_same(asked: DataQuestion | Query, before: DataQuestion | Query | InspectionQuestion) -> DataQuestion | Query:

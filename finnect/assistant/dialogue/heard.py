@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from finnect.assistant.dialogue.cutting import Piece
 
+FILTERS = ("country", "product", "customer", "segment", "weekday", "hour")
+RANKS = ("rank", "most", "place", "best", "patron", "busy", "dear")
 _TO = {"부터", "에서", "to", "until", "till", "through", "thru"}
 _BEHIND = {"부터": "{}..", "까지": "..{}"}
 _BEFORE = {"since": "{}..", "until": "..{}", "till": "..{}", "up to": "..{}", "upto": "..{}", "through": "..{}"}

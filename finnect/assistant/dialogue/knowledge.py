@@ -9,12 +9,13 @@ import numpy as np
 
 from finnect.assistant.dialogue.classifier import KernelClassifier
 from finnect.assistant.dialogue.embedded import Comparison, Floats, Together, learn_together
-from finnect.assistant.dialogue.text import Language, is_hangul, plain
+from finnect.assistant.dialogue.text import Language, core, is_hangul, plain
 from finnect.assistant.dialogue.vectors import Index, Vectoriser
 
 OUTSIDE = "outside"
-_plain = lru_cache(maxsize=4096)(plain)  # an edit leaves most phrases as they were
+_plain, _core = (lru_cache(maxsize=4096)(form) for form in (plain, core))  # an edit leaves most phrases as they were
 _FAMILIAR = 0.6  # cosine of a good paraphrase
+_FEW = 4  # phrases, from which a probability is learnt
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,15 @@ class Knowledge:
         labels = self._exact.get(text.replace(" ", ""), ())
         return next((one for one in labels if self._speaks(one, language)), None)
 
+    def in_essence(self, text: str, language: Language) -> str | None:
+        """The label of the only intent or entry with a phrase that differs from such a text in nothing but how it asks (`core`)."""
+        labels = {one for one in self._cores.get(core(text), ()) if self._speaks(one, language)}
+        return labels.pop() if len(labels) == 1 else None
+
+    def is_told_by(self, label: str, similarity: float) -> bool:
+        """Whether a label has phrases enough to go by its probability, or else one that a question resembles well."""
+        return self._labels.count(label) >= _FEW or similarity >= _FAMILIAR
+
     def covers(self, label: str, words: Iterable[str]) -> bool:
         """Whether the phrases of a label hold at least a third of the words' syllable pairs or four-letter parts."""
         phrases = " ".join(text for text, labels in self._exact.items() if label in labels)
@@ -161,9 +171,12 @@ class Knowledge:
         self._together: Together | None = None
         self._labels = [label for label, _ in phrases]
         self._exact: dict[str, tuple[str, ...]] = {}
+        self._cores: dict[str, tuple[str, ...]] = {}
         for label, text in phrases:
             key = text.replace(" ", "")
             self._exact[key] = (*self._exact.get(key, ()), label)
+            if label != OUTSIDE and _tells(essence := _core(text)):
+                self._cores[essence] = (*self._cores.get(essence, ()), label)
         if not phrases:
             return
         self._vectoriser = Vectoriser(text for _, text in phrases)
@@ -172,3 +185,8 @@ class Knowledge:
         self._classifier = KernelClassifier(self._alike(), self._labels)
         place = {label: at for at, label in enumerate(self._classifier.labels)}
         self._owners = np.array([place[label] for label in self._labels])
+
+
+def _tells(essence: str) -> bool:
+    """Not what is left of "what are you"."""
+    return len(essence) >= (2 if is_hangul(essence[:1]) else 4)

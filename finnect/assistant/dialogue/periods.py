@@ -1,6 +1,7 @@
 """Times, ranks and numbers that are written with digits or names of months: found before the words are cut."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -15,7 +16,7 @@ _ENGLISH_NUMBER = "|".join(word for word in NUMBERS if word.isascii() and word !
 _COUNT = "|".join(NUMBERS)
 _AFTER = "|".join(rf"(?<={word}\s)" for word in ["in", "of", "for", "during", "from", "since", "until", "to", "and", "between"])
 _SPECIAL = rf"""
-    (?:지난|최근|과거)\s*(?!한\s*주(?!일))(?P<past1>\d{{1,3}}|{_COUNT})\s*(?P<unit1>일|주일|주|개월|달|년)(?:\s*(?:간|동안))?(?![가-힣]*별)
+    (?:지난|최근|과거)\s*(?!한\s*주(?!일))(?P<past1>\d{{1,3}}|{_COUNT}|일(?=주일))\s*(?P<unit1>일|주일|주|개월|달|년)(?:\s*(?:간|동안))?(?![가-힣]*별)
     | \b(?:last|past|previous)\s+(?P<past2>\d{{1,3}}|{_COUNT})\s+(?P<unit2>day|week|month|year)s?\b
     | (?P<half1>오전|오후)\s*(?P<hour1>\d\d?)\s*시(?!간)
     | (?<!\d)(?P<hour2>\d\d?)\s*시(?!간)
@@ -30,6 +31,8 @@ _SPECIAL = rf"""
     | \blast\s+(?P<m9>{_MONTH})\b
     | (?P<y1>(?:19|20)\d\d)\s*년(?:도)?\s*(?P<m1>\d\d?)\s*월(?:달)?(?:\s*(?P<d1>\d\d?)\s*일)?
     | (?<!\d)(?P<y2>(?:19|20)\d\d)[-./](?P<m2>\d\d?)(?:[-./](?P<d2>\d\d?))?(?!\d)
+    | \b(?P<m10>{_MONTH})\.?\s+(?P<d10>\d\d?)(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<y10>{_YEAR})\b)?
+    | (?<!\d)(?P<d11>\d\d?)(?:st|nd|rd|th)\s+(?:of\s+)?(?P<m11>{_MONTH})\b(?:,?\s+(?P<y11>{_YEAR})\b)?
     | \b(?P<m3>{_MONTH})\.?,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d)\b
     | (?:{_AFTER}|\b(?!may\b|mar\b|jan\b|dec\b))(?P<m4>{_MONTH})\b(?!\s*i\b)
     | (?<!\d)(?P<y5>(?:19|20)\d\d)(?:\s*년(?:도)?|(?!\d))
@@ -37,7 +40,7 @@ _SPECIAL = rf"""
     | (?:고객|customer)\s*(?:번호|id|no\.?|number)?\s*\#?(?P<customer>\d{{3,}})(?!\d)(?:\s*번)?
     | (?<!\d)(?P<place>\d+)\s*(?:위|등)
     | (?:no\.|number|\#)\s*(?P<first>1)\b
-    | (?<!\d)(?P<number>\d+)\s*(?:개국|개|명|가지|곳|건)?
+    | (?<!\d)(?P<number>\d+)(?!\d|\s*(?:%|퍼센트|프로|percent))\s*(?:개국|개|명|가지|곳|건)?
     | (?<![가-힣])(?P<korean>{_KOREAN_NUMBER})\s*(?:개국|개|명(?!\s*당)|가지|곳|(?=나라|제품|상품|고객))
     | \b(?P<english>{_ENGLISH_NUMBER})\b
     """
@@ -47,24 +50,57 @@ _AGO = {"작년": "last_year", "지난해": "last_year", "올해": "this_year", 
     "this year": "this_year",
 }
 _UNITS = {"일": "day", "주일": "week", "주": "week", "개월": "month", "달": "month", "년": "year"}
+_ONE = {"일": 1}  # as in "일주일"
 _PLACES = {"상반기": 1, "하반기": 2, "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 
 
+_OWN = ("file", "product", "category")
 _DASH = re.compile(r"(?<=[\d월년일])\s*[~〜∼–—]\s*(?=\d)|(?<=\d)\s+-\s+(?=\d)")
+
+
+_SHARE = re.compile(r"(몇\s*)?(?<!\d)(?<!\d\s)[%％]")  # "10%" is a number of something else
+
+
+def _share(match: re.Match[str]) -> str:
+    return "몇 퍼센트 " if match[1] else " percent "
 
 
 def read_pieces(question: str, names: Names) -> list[Piece]:
     """The whole question as pieces: names of files, times and numbers first, then the words between them."""
+    return list(_read(question, names))
+
+
+def beside_names(question: str, names: Names) -> str:
+    """What a question says about files, products and categories, without their names; all of it where it only names one."""
+    return " ".join(piece.text for piece in _read(question, names) if piece.kind not in _OWN) or question
+
+
+@lru_cache(maxsize=64)  # a question's language is found first, then what it asks
+def _read(question: str, names: Names) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
-    rest = _DASH.sub(" to ", question)
-    for name in FILE_NAME.findall(question):
-        before, rest = rest.split(name, 1)
-        pieces += [*_timed(before, names, pieces), Piece("file", name, name)]
-    return pieces + list(_timed(rest, names, pieces))
+    place, question = 0, unicodedata.normalize("NFC", question)
+    for start, end, name in _files(question, names):
+        pieces += [*_timed(question[place:start], names, pieces), Piece("file", name, question[start:end])]
+        place = end
+    return (*pieces, *_timed(question[place:], names, pieces))
+
+
+def _files(question: str, names: Names) -> Iterator[tuple[int, int, str]]:
+    """Where files are named, and which: one of the asker's own, whose name may hold spaces, or whatever looks like one."""
+    for match in FILE_NAME.finditer(question):
+        own = {name: match.end() - len(unicodedata.normalize("NFC", name)) for name in names.files}
+        named = [name for name, start in own.items() if 0 <= start <= match.start() and _is_named(question, start, match.end(), name)]
+        name = max(named, key=len, default=match[0])
+        yield own.get(name, match.start()), match.end(), name
+
+
+def _is_named(question: str, start: int, end: int, name: str) -> bool:
+    is_whole = start == 0 or not question[start - 1].isalnum()
+    return is_whole and question[start:end].casefold() == unicodedata.normalize("NFC", name).casefold()
 
 
 def _timed(text: str, names: Names, before: list[Piece]) -> Iterator[Piece]:
-    text, place = tidy(text), 0
+    text, place = tidy(_SHARE.sub(_share, _DASH.sub(" to ", text))), 0
     known = bool(before)
     for start, end, match in _found(text, names):
         yield from cut(text[place:start], names, "word" if known else "unknown")
@@ -113,7 +149,7 @@ def _number_or_time(match: re.Match[str]) -> Piece:
     found = {name: value for name, value in match.groupdict().items() if value}
     if number := found.get("past1") or found.get("past2"):
         unit = found.get("unit1") or found.get("unit2") or ""
-        return Piece("period", f"past_{NUMBERS.get(number) or int(number)}_{_UNITS.get(unit, unit)}", match[0])
+        return Piece("period", f"past_{_ONE.get(number) or NUMBERS.get(number) or int(number)}_{_UNITS.get(unit, unit)}", match[0])
     if number := found.get("hour1") or found.get("hour2") or found.get("hour3"):
         return Piece("hour", str(_hour(int(number), found.get("half1") or found.get("half2") or "")), match[0])
     if number := found.get("customer"):

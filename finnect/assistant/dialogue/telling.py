@@ -1,5 +1,6 @@
 """Putting worked-out figures into sentences: of what, of when, how much, and what the reader should know about it."""
 
+from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from finnect.assistant.dialogue.facts import CountFact, Group, Inspected, QueryFact
@@ -112,7 +113,8 @@ def tell_query(fact: QueryFact, language: Language) -> str:
     """What a table answers, with every value that it has and the days that it is of."""
     texts = _TEXTS[language]
     if not fact.groups:
-        missing = texts["none"].format(title=fact.source.title, scope=_scope(fact, language))
+        of_all_named = replace(fact, query=replace(fact.query, group_by=None))
+        missing = texts["none"].format(title=fact.source.title, scope=_scope(of_all_named, language))
         return " ".join([missing, *_covers(fact, language)])
     tell = _compared if fact.earlier else _average if fact.query.per else _groups if fact.query.group_by else _whole
     return "\n".join([tell(fact, language), *_notes(fact, language)])

@@ -25,6 +25,15 @@ _POLITE_KOREAN = re.compile(
 _ASKING_KOREAN = re.compile(
     r"(?<=[가-힣])(?:인가요|입니까|이에요|예요|에요|이야|인지요|인지|인가|일까요|일까|이죠|이지|나요)(?=[\s.!?~]*$)"
 )
+_FILLER = re.compile(r"\b(?:the|an?|some|just|excuse me|좀|혹시|그냥|저기|제발)\b")
+_ASKED_ENGLISH = re.compile(
+    r"^(?:(?:tell|show|give|get) (?:me|us)|let me (?:know|see)|what(?: is| are|s)|do you (?:know|have)|can i (?:have|get|see|know)|"
+    r"i (?:need|want)(?: to)?|i would like|i like to|know|see|have|about)\b|\b(?:for (?:me|us)|now)$"
+)
+_ASKED_KOREAN = re.compile(
+    r"(?:[을를이가은는])?(?:알려|보여|말해|가르쳐)(?:줘)?$|(?:[을를이가은는])?(?:알고싶[어은]|궁금해?|뭐야|뭔데|뭐지|무엇)[가-힣]{0,2}$|"
+    r"(?:[을를])?(?:해줘|해줄수있[가-힣]*|해|하고싶[가-힣]*|하려고(?:해요?)?|할래요?|할게요?|하기|하자|부탁[가-힣]*|바랍니다|바라요?|바람|줘)$"
+)
 _CONTRACTIONS = ((re.compile(r"(?<=[a-z])'s\b"), " is"), (re.compile(r"n't\b"), " not"), (re.compile(r"'re\b"), " are"))
 
 
@@ -43,6 +52,16 @@ def plain(text: str) -> str:
     text = _ASKING_KOREAN.sub("", _POLITE_KOREAN.sub("줘", text))
     words = " ".join(_OUTSIDE_WORDS.sub(" ", text).split())
     return " ".join(_LONE_JAMO.sub(" ", words).split()) or words
+
+
+def core(text: str) -> str:
+    """What a text in the form of `plain` is about, without spaces and the words that only ask for it: "tell me the lunch menu" and
+    "점심 메뉴 추천해줘" come to "lunchmenu" and "점심메뉴추천".
+    """
+    words = " ".join(_FILLER.sub(" ", text).split())
+    while (shorter := _ASKED_ENGLISH.sub("", words).strip()) != words:
+        words = shorter
+    return _ASKED_KOREAN.sub("", words.replace(" ", ""))
 
 
 def language_of(text: str, default: Language = "ko") -> tuple[Language, float]:

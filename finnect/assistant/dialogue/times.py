@@ -8,6 +8,7 @@ from finnect.assistant.dialogue.spans import is_possible, is_stretch
 _UNITS = ("week", "month", "quarter", "half", "year")
 _PREVIOUS = {"today": "yesterday", **{f"this_{unit}": f"last_{unit}" for unit in _UNITS}}
 _CURRENT = {"day": "today", **{unit: f"this_{unit}" for unit in _UNITS}}  # what an explicit period is compared with
+_SINCE = {"from", "since"}
 _THAN = {"대비", "보다", "compared", "than", "versus", "vs", "against"}
 
 
@@ -59,6 +60,13 @@ def stepped(heard: Heard, period: str) -> tuple[str | None, list[str]]:
     return ("year_ago", []) if heard.step == "year" else (None, heard.said("period"))
 
 
+def against(heard: Heard, period: str, other: str) -> tuple[str | None, list[str]]:
+    """ "지난달 대비는?": what a period that was asked for before is compared with, which is one of its kind."""
+    if _unit(other) == _unit(period):
+        return other, []
+    return ("year_ago", []) if other == "last_year" else (None, heard.said("period"))
+
+
 def _unit(period: str) -> str:
     if period.endswith(_UNITS):
         return period.partition("_")[2]
@@ -75,7 +83,7 @@ def _dated(period: str, baseline: str) -> str:
 
 
 def _baseline(heard: Heard) -> str | None:
-    """The period that another one is compared with: "11월 대비", "than in November"."""
+    """The period that another one is compared with: "11월 대비", "than in November", "up from last month"."""
     pieces = [piece for piece in heard.pieces if piece.kind not in ("ending", "small", "newest", "the")]
     for one, other in pairwise(pieces):
         if one.kind == "compare" and other.kind == "period" and one.text in _THAN and one.text.isascii() and other.value != "previous":
@@ -88,7 +96,8 @@ def _baseline(heard: Heard) -> str | None:
             and one.value != "previous"
         ):
             return one.value
-    return None
+    since = (other.value for one, other in pairwise(heard.pieces) if one.text in _SINCE and other.kind == "period")
+    return next((one for one in since if one != "previous"), None) if heard("compare") else None
 
 
 def extra_periods(heard: Heard) -> list[str]:

@@ -13,6 +13,7 @@ from finnect.assistant.dialogue.cutting import Names
 from finnect.assistant.dialogue.embedded import Embed, Floats
 from finnect.assistant.dialogue.grammar import read
 from finnect.assistant.dialogue.knowledge import OUTSIDE, Candidate, Knowledge
+from finnect.assistant.dialogue.periods import beside_names
 from finnect.assistant.dialogue.text import Language, language_of, plain
 from finnect.assistant.dialogue.wanted import DataQuestion, Query, Wanted
 
@@ -91,6 +92,7 @@ class Reading:
     language: Language = "ko"
     wanted: Wanted | None = None
     choices: tuple[Query, ...] = ()
+    essence: str | None = None
     candidates: list[Candidate] = field(default_factory=list)
     verdict: tuple[Kind, str] | None = None
     embedded: Embedded = ""
@@ -104,7 +106,8 @@ def normalise(reading: Reading) -> tuple[str, float]:
 
 
 def language(reading: Reading) -> tuple[str, float]:
-    reading.language, sure = language_of(reading.question, reading.context.language)
+    said = beside_names(reading.question, reading.context.names)
+    reading.language, sure = language_of(said, reading.context.language)
     return reading.language, sure
 
 
@@ -118,10 +121,12 @@ def exact(reading: Reading) -> tuple[str, float]:
 
 
 def scope(reading: Reading) -> tuple[str, float]:
-    """Weather, jokes and other people's business end here, unless mostly our own fields are asked for."""
+    """Weather, jokes and other people's business end here, unless mostly our own fields are asked for, or what an administrator wrote."""
     reading.wanted = read(reading.question, reading.language, reading.context.names, reading.context.before)
     reading.choices = products_meant(reading.wanted, reading.context.names) if reading.wanted else ()
+    reading.essence = reading.knowledge.in_essence(reading.text, reading.language)
     claimed = reading.wanted is not None and (reading.wanted.certainty >= OURS or bool(reading.choices or reading.wanted.category))
+    claimed = claimed or reading.essence is not None
     vector = None if claimed else _embedding(reading)
     reading.candidates = reading.knowledge.candidates(reading.text, reading.language, vector)
     outside = next((one.probability for one in reading.candidates if one.label == OUTSIDE), 0.0)
@@ -161,6 +166,14 @@ def _name(wanted: Wanted) -> str:
     return ",".join(asked.measures) if isinstance(asked, Query) else asked.counted
 
 
+def essence(reading: Reading) -> tuple[str, float]:
+    """The same as an administrator wrote, in politer or plainer words."""
+    if reading.essence is None:
+        return "", 0.0
+    reading.verdict = _verdict(reading.essence)
+    return reading.essence, 1.0
+
+
 def intent(reading: Reading) -> tuple[str, float]:
     return _best(reading, "intent", SURE_INTENT)
 
@@ -184,6 +197,7 @@ STEPS: tuple[Callable[[Reading], tuple[str, float]], ...] = (
     exact,
     scope,
     data_question,
+    essence,
     intent,
     faq,
     fallback,
@@ -229,7 +243,8 @@ def _best(reading: Reading, kind: Kind, sure: float) -> tuple[str, float]:
     if best is None:
         return "", 0.0
     likely = best is reading.candidates[0] and best.confidence >= (SURE_BESIDE_A_NUMBER if reading.wanted else sure)
-    if likely and reading.knowledge.covers(best.label, reading.wanted.unknown if reading.wanted else ()):
+    is_told = reading.embedded == "used" or reading.knowledge.is_told_by(best.label, best.similarity)
+    if likely and is_told and reading.knowledge.covers(best.label, reading.wanted.unknown if reading.wanted else ()):
         reading.verdict = kind, best.name
     return best.name, best.confidence
 

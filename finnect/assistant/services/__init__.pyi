@@ -8,3 +8,4 @@ from .learning import plant_seeds as plant_seeds
 from .open_questions import unanswered as unanswered
 from .previewing import Preview as Preview
 from .previewing import preview as preview
+from .previewing import shown as shown

@@ -14,12 +14,12 @@ from finnect.accounts import throttle
 from finnect.accounts.models import User
 from finnect.assistant import dialogue, queries
 from finnect.assistant.dialogue import Answer, Context, DataQuestion, Facts, Knowledge, Language, Names, Wanted, read, with_result
-from finnect.assistant.dialogue.text import language_of
 from finnect.assistant.errors import QuestionTooLong, TooManyQuestions
 from finnect.assistant.models import Conversation, Message
 from finnect.assistant.services import llm
 from finnect.assistant.services.figures import result_of
 from finnect.assistant.services.learning import embed, knowledge, likeness
+from finnect.kit.rows import insert
 
 TITLE_CHARS = 80
 NEEDING_NO_FACTS = {("fallback", "outside"), ("fallback", "empty")}
@@ -106,15 +106,18 @@ def _asked_before(earlier: Sequence[Message], names: Names) -> Wanted | None:
     wanted = None
     for message in reversed(earlier):
         if message.kind == Message.Kind.DATA:
-            wanted = read(message.question, language_of(message.question)[0], names, wanted) or wanted
+            found = read(message.question, "ko" if message.language == "ko" else "en", names, wanted)
+            wanted = found if found and not found.unknown else wanted
     return wanted
 
 
 @transaction.atomic
 def _remember(user: User, conversation: Conversation | None, question: str, said: Said) -> Message:
     answer = said.answer
-    conversation = conversation or Conversation.objects.create(owner=user, title=question[:TITLE_CHARS])
-    return Message.objects.create(
+    if conversation is None:
+        conversation = Conversation(owner=user, title=question[:TITLE_CHARS])
+        insert(conversation)
+    message = Message(
         conversation=conversation,
         question=question,
         answer=answer.text,
@@ -128,6 +131,8 @@ def _remember(user: User, conversation: Conversation | None, question: str, said
         cached=said.cached,
         hand_over=said.hand_over,
     )
+    insert(message)
+    return message
 
 
 def give_feedback(message: Message, *, helpful: bool, note: str) -> Message:

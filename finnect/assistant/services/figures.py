@@ -11,7 +11,19 @@ from django.utils import timezone
 
 from finnect.accounts.models import User
 from finnect.assistant import queries
-from finnect.assistant.dialogue import CountFact, Group, Inspected, InspectionQuestion, Query, QueryFact, Source, Span, Wanted, reckoning
+from finnect.assistant.dialogue import (
+    CountFact,
+    Group,
+    Inspected,
+    InspectionQuestion,
+    Query,
+    QueryFact,
+    Source,
+    Span,
+    Wanted,
+    reckoning,
+)
+from finnect.assistant.dialogue.choices import in_words_of
 from finnect.assistant.dialogue.spans import before, now_of, spans, written, year_ago
 from finnect.assistant.services import customers
 from finnect.inspection import queries as inspection
@@ -20,17 +32,33 @@ from finnect.sales import analysis
 from finnect.sales import services as sales
 from finnect.sales.models import Table
 
+NAMED = ("country", "product", "customer")
+
 
 def result_of(user: User, wanted: Wanted | None, today: date) -> QueryFact | CountFact | None:
     """From what he may see; None where there is nothing to work it out from, or the question asks one of the stored fields."""
     asked = wanted.asked if wanted else None
     if isinstance(asked, Query):
         table = queries.table_for(user, asked.file)
-        return _queried(table, asked, today) if table else None
+        fact = _queried(table, asked, today) if table else None
+        return _looked_for(user, table, fact, today) if table and fact and not asked.file else fact
     return _counted(user, asked, today) if isinstance(asked, InspectionQuestion) else None
 
 
+def _looked_for(user: User, table: Table, fact: QueryFact, today: date) -> QueryFact:
+    """With the answer of the newest older table that has sales of what is named, where this one never had any."""
+    named = [pair for pair in fact.query.filters if pair[0] in NAMED]
+    if fact.groups or fact.lacking or fact.choices or not named:
+        return fact
+    ever = Query(fact.query.measures, filters=tuple(named))
+    if fact.query.period and _whole(table, replace(fact, query=ever, span=None)).groups:
+        return fact
+    older = (_queried(one, fact.query, today) for one in queries.newest_tables(user) if one.pk != table.pk)
+    return replace(fact, elsewhere=next((one for one in older if one.groups), None))
+
+
 def _queried(table: Table, query: Query, today: date) -> QueryFact:
+    query = in_words_of(query, queries.countries_of(table)) if _names_a_country(query) else query
     fact = QueryFact(queries.source_of(table), query, lacking=reckoning.lacking(query, table.mapping))
     if fact.lacking:
         return fact
@@ -38,6 +66,10 @@ def _queried(table: Table, query: Query, today: date) -> QueryFact:
         return _worked_out(table, fact, today)
     except analysis.FieldNeeded as problem:  # the column is there, but empty
         return replace(fact, lacking=(problem.params["field"],))
+
+
+def _names_a_country(query: Query) -> bool:
+    return any(field == "country" for field, _ in (*query.filters, *query.without))
 
 
 def _worked_out(table: Table, fact: QueryFact, today: date) -> QueryFact:

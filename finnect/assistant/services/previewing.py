@@ -23,7 +23,7 @@ class Preview:
 def preview(row: Intent | Faq) -> Preview:
     """Of a row as it would be saved."""
     after, label = _learnt_with(row)
-    near = [(phrase, _shown(after, other), text) for phrase, other, text in after.near(label, TOO_LIKE)] if row.is_active else []
+    near = [(phrase, shown(other, after), text) for phrase, other, text in after.near(label, TOO_LIKE)] if row.is_active else []
     return Preview(tuple(_changes(knowledge(), after)), tuple(near))
 
 
@@ -43,7 +43,7 @@ def _changes(before: Knowledge, after: Knowledge) -> list[tuple[str, str, str]]:
         context = Context(language="ko" if language == "ko" else "en")
         old, new = (understand(question, one, context) for one in (before, after))
         if (old.kind, old.name) != (new.kind, new.name):
-            found.append((question, _shown(before, f"{old.kind}:{old.name}"), _shown(after, f"{new.kind}:{new.name}")))
+            found.append((question, shown(f"{old.kind}:{old.name}", before), shown(f"{new.kind}:{new.name}", after)))
     return found
 
 
@@ -52,7 +52,7 @@ def _earlier() -> list[tuple[str, str]]:
     return list(dict.fromkeys(rows))[:EARLIER]
 
 
-def _shown(known: Knowledge, label: str) -> str:
-    """An FAQ entry by its question, everything else by its kind and name."""
+def shown(label: str, known: Knowledge | None = None) -> str:
+    """An FAQ entry by its question, everything else by its kind and name; of what is known now unless something else is given."""
     kind, _, name = label.partition(":")
-    return f"FAQ: {known.faq[name].question}" if kind == "faq" else f"{kind}: {name}"
+    return f"FAQ: {(known or knowledge()).faq[name].question}" if kind == "faq" else f"{kind}: {name}"

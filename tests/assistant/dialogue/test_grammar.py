@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.assistant.utterances import NAMES, label_of, outcomes, the_same, utterances
+from bench.assistant.utterances import DECLINED, NAMES, label_of, outcomes, the_same, utterances
 from finnect.assistant.dialogue import Context, Knowledge, Names, Query, Understanding, understand
 from finnect.assistant.dialogue.grammar import _table_file
 from finnect.assistant.dialogue.korean import forms
@@ -43,6 +43,14 @@ MORE = """
     주문 취소해줘
     반품하고 싶어
     가장 싼 호텔 어디야
+    매출 상위 10% 고객
+    top 10% customers by revenue
+    모델 정확도 얼마야
+    what is the accuracy of the model
+    how much did he spend?
+    how many products do we sell?
+    gross sales
+    does revenue include cancelled orders?
     cheapest flight to France
     what time is it?
     오후 2시에 회의 잡아줘
@@ -187,6 +195,18 @@ def test_verbs_are_known_in_the_forms_people_use() -> None:
         ("how many customers bought more than once?", "query repeat_customers"),
         ("환불률이 얼마나 돼?", "query cancellation_rate"),
         ("which country has the most customers?", "query num_customers by=country order=desc limit=1"),
+        ("did sales go up from last month?", "query total_revenue period=this_month compare=previous"),
+        ("지난 일주일 매출", "query total_revenue period=past_1_week"),
+        ("월욜 매출은?", "query total_revenue weekday=1"),
+        ("반품 몇 건?", "query num_cancellations"),
+        ("how many returns in October", "query num_cancellations period=10"),
+        ("revenue on October 5th", "query total_revenue period=10-05"),
+        ("revenue on oct 5, 2011", "query total_revenue period=2011-10-05"),
+        ("5th of October 2011 sales", "query total_revenue period=2011-10-05"),
+        ("revenue between October 5 and October 10", "query total_revenue period=10-05..10-10"),
+        ("what % of sales is Germany", "query total_revenue country=Germany share=yes"),
+        ("독일 매출이 전체의 몇 %야?", "query total_revenue country=Germany share=yes"),
+        ("매출 그래프", "query total_revenue by=month"),
     ],
 )
 def test_a_restricted_question_becomes_a_closed_query(text: str, label: str, knowledge: Knowledge) -> None:
@@ -246,10 +266,39 @@ def test_a_table_that_was_named_stays_the_one_spoken_of(first: str, then: str, k
         (("독일 매출", "챔피언 고객은?"), "query total_revenue country=Germany segment=champions"),
         (("영국 매출은?", "그럼 독일은?", "프랑스는?"), "query total_revenue country=France"),
         (("IMG_0042.png 불량이야?", "총매출은?"), "data total_revenue"),
+        (("top products in Germany", "by revenue"), "query total_revenue by=product country=Germany order=desc limit=1"),
+        (("매출 상위 3개국", "by revenue"), "query total_revenue by=country order=desc limit=3"),
+        (("독일 매출", "프랑스는 몇 명?"), "query num_customers country=France"),
+        (("제품별 매출", "JUMBO BAG RED RETROSPOT은 몇 개?"), "query total_quantity product=JUMBO BAG RED RETROSPOT"),
+        (("독일 매출", "프랑스는 몇 건?"), "query num_invoices country=France"),
+        (("busiest hour?", "on weekends?"), "query num_invoices by=hour order=desc limit=1 weekday=6+7"),
+        (("이번 달 매출", "지난달 대비는?"), "query total_revenue period=this_month compare=last_month"),
+        (("독일 매출", "지난달 대비는?"), "query total_revenue country=Germany period=this_month compare=previous"),
+        (("이번 달 매출", "작년 대비는?"), "query total_revenue period=this_month compare=year_ago"),
+        (("이번 달 불량 몇 개?", "지난달 대비"), "inspections defects period=this_month compare=last_month"),
+        (("주말 매출", "독일은?"), "query total_revenue country=Germany weekday=6+7"),
+        (("독일과 프랑스 합쳐서 매출", "2011년은?"), "query total_revenue country=France+Germany period=2011"),
     ],
 )
 def test_a_follow_up_is_understood_from_the_question_before(texts: tuple[str, ...], label: str, knowledge: Knowledge) -> None:
     assert the_same(label_of(asked_in_a_row(knowledge, *texts)), label)
+
+
+def test_whom_he_means_is_not_guessed(knowledge: Knowledge) -> None:
+    assert label_of(asked_in_a_row(knowledge, "best customer this month", "how much did he spend?")) == DECLINED
+
+
+def test_a_part_of_a_word_is_no_product(knowledge: Knowledge) -> None:
+    names = Names(products=("KITCHEN CABINET", "RED CAKE STAND"))
+    offered = {
+        text: understand(text, knowledge, Context(names=names)).choices for text in ("net sales", "cakestand sales", "cabinet sales")
+    }
+
+    assert [[query.filters for query in queries] for queries in offered.values()] == [
+        [],
+        [(("product", "RED CAKE STAND"),)],
+        [(("product", "KITCHEN CABINET"),)],
+    ]
 
 
 def test_a_follow_up_without_a_question_before_is_not_guessed(knowledge: Knowledge) -> None:

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from finnect.assistant.dialogue import Context, FaqEntry, Intent, Knowledge, Names, understand
+from finnect.assistant.dialogue import Context, FaqEntry, Intent, Knowledge, Names, Subject, seed_outside, understand
 from finnect.assistant.dialogue.seed import INTENTS
 
 DATA = {
@@ -212,3 +212,72 @@ def test_one_intent_alone_does_not_swallow_everything() -> None:
     only = Knowledge([Intent("greeting", ("안녕", "hello"), {"ko": "네", "en": "yes"})])
     assert understand("hello", only).name == "greeting"
     assert understand("recommend a movie", only).kind == "fallback"
+
+
+@pytest.mark.parametrize(
+    ("examples", "asked", "near"),
+    [
+        (
+            ("점심 메뉴 추천",),
+            ["점심 메뉴 추천해 줘", "점심 메뉴 좀 추천해 주세요", "점심메뉴 추천해줄래?", "혹시 점심 메뉴 추천 가능할까요?"],
+            ["저녁 메뉴 추천해 줘", "점심 약속 잡아 줘", "영화 추천해 줘"],
+        ),
+        (("점심 메뉴 추천", "식당 추천"), ["식당 좀 추천해 주세요", "점심 메뉴 추천 부탁드려요"], ["책 추천해 줘", "식당 예약해 줘"]),
+        (("연차 신청", "휴가 신청", "반차 쓰기"), ["휴가 신청하고 싶어요", "연차 좀 신청해 주실래요?"], ["대출 신청해 줘", "휴가지 추천"]),
+        (
+            ("lunch menu",),
+            ["could you tell me the lunch menu please?", "what is the lunch menu", "please show the lunch menu"],
+            ["dinner menu", "order lunch for me", "could you tell me the lunch hours please?"],
+        ),
+        (("wifi password", "guest wifi"), ["I'd like to know the wifi password", "show me the guest wifi"], ["I forgot my password"]),
+    ],
+)
+def test_an_intent_hears_its_example_in_politer_words_and_nothing_that_is_only_near(
+    examples: tuple[str, ...], asked: list[str], near: list[str], knowledge: Knowledge
+) -> None:
+    new = Intent("new", examples, {"ko": "네", "en": "yes"})
+    known = Knowledge([*knowledge.intents.values(), new], knowledge.faq.values(), seed_outside.OUTSIDE)
+
+    assert {text: understand(text, known).name for text in asked} == dict.fromkeys(asked, "new")
+    assert "new" not in [understand(text, known).name for text in near]
+
+
+def test_an_example_that_two_intents_share_but_for_politeness_is_left_to_the_later_steps() -> None:
+    one, other = (
+        Intent(name, (text,), {"ko": "네", "en": "yes"}) for name, text in (("one", "주차권 발급"), ("other", "주차권 발급해 줘"))
+    )
+    known = Knowledge([one, other])
+
+    assert understand("주차권 발급", known).name == "one"
+    assert understand("주차권 발급해 주세요", known).name == "other"
+    assert [step.took for step in understand("주차권 발급 부탁드려요", known).steps if step.name == "essence"] == [""]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "file"),
+    [
+        ("total revenue of 매출2024.csv", "en", "매출2024.csv"),
+        ("revenue 우리 매장 판매 내역 2024.csv", "en", "우리 매장 판매 내역 2024.csv"),
+        ("what is the revenue in 상반기 자료", "en", "상반기 자료"),
+        ("sales_2024.csv 매출 알려줘", "ko", "sales_2024.csv"),
+        ("quarterly sales report final.csv 매출은?", "ko", "quarterly sales report final.csv"),
+        ("QUARTERLY sales report final.csv의 매출은?", "ko", "quarterly sales report final.csv"),
+        ("final.csv 매출은?", "ko", "final.csv"),
+    ],
+)
+def test_the_name_of_a_file_is_no_language(text: str, language: str, file: str, knowledge: Knowledge) -> None:
+    names = Names(files=("매출2024.csv", "우리 매장 판매 내역 2024.csv", "quarterly sales report final.csv", "상반기 자료"))
+    understood = understand(text, knowledge, Context(language="ko", names=names))
+
+    assert understood.language == language
+    assert understood.data
+    assert (understood.data.fields, understood.data.subject, understood.data.unknown) == (("total_revenue",), Subject("table", file), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("sales of 빨간 우산", "en"), ("WHITE HANGING HEART T-LIGHT HOLDER 매출", "ko"), ("WHITE HANGING HEART T-LIGHT HOLDER", "en")],
+)
+def test_the_name_of_a_product_is_no_language_unless_it_is_all_that_is_said(text: str, language: str, knowledge: Knowledge) -> None:
+    names = Names(products=("빨간 우산", "WHITE HANGING HEART T-LIGHT HOLDER"))
+    assert understand(text, knowledge, Context(language="ko", names=names)).language == language

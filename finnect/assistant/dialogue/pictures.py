@@ -1,0 +1,62 @@
+"""Reading a question for what an inspection found of one picture."""
+
+from finnect.assistant.dialogue.heard import FILTERS, RANKS, Heard
+from finnect.assistant.dialogue.lexicon import MEASURES
+from finnect.assistant.dialogue.text import Language
+from finnect.assistant.dialogue.wanted import DataQuestion, Subject
+
+_EXACT = ("정확도", "accuracy")  # a model's is not how sure it was of one picture
+
+
+def picture_question(heard: Heard, language: Language) -> tuple[DataQuestion, list[str]] | None:
+    """What is asked of one picture, and the words that ask for more."""
+    fields = _image_fields(heard)
+    if not fields or heard("subject", "table", "upload") or heard("field", *MEASURES):
+        return None
+    of_the_model = heard("subject", "model") and ("confidence" not in fields or any(piece.text in _EXACT for piece in heard.pieces))
+    if of_the_model or explains(heard):
+        return None
+    if (
+        fields == ("confidence",)
+        and heard("what")
+        and not any(map(heard, ("newest", "subject", "the", "file", "category", "ask", "act", "it", "defect")))
+    ):
+        return None
+    if _only_describes(heard):
+        return None
+    beyond = ("by", "compare", "period", "number", "all", "other", "share", "average", "per", "without", "trend")
+    left = heard.said(*FILTERS, *RANKS, *beyond)
+    subject = Subject("image", heard.first("file"), heard.first("category"))
+    return DataQuestion(fields, subject, language, 1.0), left
+
+
+def _image_fields(heard: Heard) -> tuple[str, ...]:
+    about_one = (
+        heard("subject", "image") or heard("newest") or heard("file") or heard("category") or heard("thing", "product") or heard("it")
+    )
+    prediction = heard("field", "prediction")
+    if _contradicts(heard):
+        return ()
+    verdicts = heard("defect", "defects", "normals")
+    trusts = heard("trust") and (about_one or prediction or heard("amount") or heard("how") or verdicts)
+    if heard("field", "confidence") or trusts:
+        return ("prediction", "confidence") if prediction and (heard("and") or heard("ending", "and")) else ("confidence",)
+    inspected = heard("act", "inspect") and any(map(heard, ("how", "result", "what")))
+    weak = about_one and (heard("weak") or inspected)
+    return ("prediction",) if prediction or verdicts or weak else ()
+
+
+def explains(heard: Heard) -> bool:
+    """ "매출은 어떻게 계산해?" wants to know how, not how much."""
+    return heard("explain") or (heard("how") and heard("calculate"))
+
+
+def _contradicts(heard: Heard) -> bool:
+    """ "정상인데 불량이라고 나왔어" complains, "정상이야 불량이야?" asks."""
+    return heard("defect", "defects") and heard("defect", "normals") and (heard("though") or heard("ending", "though"))
+
+
+def _only_describes(heard: Heard) -> bool:
+    """ "불량 사진 보여줘" wants pictures, not a verdict."""
+    pairs = zip(heard.pieces, heard.pieces[1:], strict=False)
+    return any(one.kind == "defect" and next_one.kind == "subject" and not one.text.isascii() for one, next_one in pairs)
