@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,17 @@ from finnect.accounts.models import SignIn, User
 admin.site.site_header = admin.site.site_title = "Finnect"
 admin.site.index_title = _("Administration")
 admin.site.unregister(Group)  # two roles are enough
+
+
+class HeldByOwner(admin.ModelAdmin):
+    """What goes at once may be of several people, each of whom is held when his part of it goes: so all are, first."""
+
+    owner = "owner_id"
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        with transaction.atomic():
+            services.hold(*queryset.values_list(self.owner, flat=True))
+            super().delete_queryset(request, queryset)
 
 
 class NewUserForm(forms.ModelForm):
@@ -56,7 +69,8 @@ class NewPasswordForm(AdminPasswordChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(HeldByOwner, DjangoUserAdmin):
+    owner = "id"
     list_display = ("email", "role", "language", "is_active", "last_login", "created_at")
     list_filter = ("role", "is_active", "language")
     search_fields = ("email",)
@@ -75,6 +89,12 @@ class UserAdmin(DjangoUserAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_delete_permission(request, obj) and not (obj and services.is_last_admin(obj))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, ...]:
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        if services.is_last_admin(*objs):
+            protected = [*protected, _("the last administrator")]
+        return deleted, counts, lacking, protected
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         """Through the services, so that a change of role or activity ends the user's sign-ins."""

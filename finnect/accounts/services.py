@@ -10,6 +10,7 @@ from django.contrib.auth import password_validation
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, TimestampSigner
+from django.core.validators import validate_email
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -19,14 +20,15 @@ from finnect.accounts.errors import EmailTaken, InvalidCredentials, NotSignedIn,
 from finnect.accounts.models import SignIn, User
 from finnect.kit.errors import Invalid
 from finnect.kit.language import say
+from finnect.kit.rows import columns_of, first
 from finnect.kit.words import N_
 
 log = structlog.get_logger(__name__)
 LONGEST_PASSWORD = 1024
 SETUP_SECONDS = 24 * 3600
 # Asked with every request, and so written out: putting it into words takes the ORM longer than the database takes to answer.
-SIGNED_IN = """
-    SELECT person.* FROM accounts_user person JOIN accounts_signin sign_in ON sign_in.user_id = person.id
+SIGNED_IN = f"""
+    SELECT {columns_of(User, "person")} FROM accounts_user person JOIN accounts_signin sign_in ON sign_in.user_id = person.id
     WHERE sign_in.id = %s AND sign_in.revoked_at IS NULL"""
 
 
@@ -124,7 +126,7 @@ def sign_in_of(access_token: str) -> LivingSignIn:
         claims = tokens.read(access_token, "access")
     except tokens.BadToken as error:
         raise NotSignedIn() from error
-    user = next(iter(User.objects.raw(SIGNED_IN, [SignIn._meta.pk.get_db_prep_value(claims.sign_in_id, connection)])), None)
+    user = first(User, SIGNED_IN, [SignIn._meta.pk.get_db_prep_value(claims.sign_in_id, connection)])
     if not user or not user.is_active or user.token_version != claims.token_version:
         raise NotSignedIn()
     return LivingSignIn(claims.sign_in_id, user)
@@ -136,8 +138,12 @@ def sign_out(sign_in: LivingSignIn) -> None:
 
 
 def create_user(*, email: str, password: str, role: str = str(User.Role.USER), language: str = "ko") -> User:
-    """:raises EmailTaken: :raises WeakPassword:"""
+    """:raises EmailTaken: :raises WeakPassword: :raises Invalid: for what is no e-mail address, with which nobody could sign in"""
     user = User(email=User.objects.normalize_email(email), role=role, language=language)
+    try:
+        validate_email(user.email)
+    except ValidationError as error:
+        raise Invalid(where="email", reason=" ".join(error.messages)) from error
     check_strength(password, user)
     user.set_password(password)
     try:
@@ -177,10 +183,16 @@ def make_admin(*, email: str, password: str) -> User:
     return user
 
 
-def is_last_admin(user: User) -> bool:
-    """Whether nobody could administrate any more without him."""
+def is_last_admin(*people: User) -> bool:
+    """Whether nobody could administrate any more without them."""
+    ids = [one.id for one in people]
     admins = User.objects.filter(role=User.Role.ADMIN, is_active=True)
-    return admins.filter(id=user.id).exists() and not admins.exclude(id=user.id).exists()
+    return admins.filter(id__in=ids).exists() and not admins.exclude(id__in=ids).exists()
+
+
+def hold(*ids: uuid.UUID) -> None:
+    """Until the transaction ends nobody else holds these people: in one order, so that no two who hold several wait for each other."""
+    list(User.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id").values_list("id"))
 
 
 def end_sign_ins(user: User) -> None:

@@ -50,8 +50,14 @@ class Environment(BaseSettings):
     django_secret_key: SecretStr = Field(
         SecretStr(""), description="Signs sessions and set-up links; at least 32 bytes. Made at the first start in embedded mode."
     )
-    finnect_admin_email: str = Field("", description="E-mail of the first administrator, created at start when there is none.")
-    finnect_admin_password: SecretStr = Field(SecretStr(""), description="Password of that first administrator.")
+    finnect_admin_email: str = Field(
+        "",
+        description="E-mail of the first administrator. While there is no active one, the start makes a new person with it, or who has it, "
+        "an administrator with the password below; without both, it prints a link to become one. Not looked at once there is one.",
+    )
+    finnect_admin_password: SecretStr = Field(
+        SecretStr(""), description="Password of that first administrator; the start refuses one that is short or easily guessed."
+    )
     access_token_minutes: int = Field(15, ge=1, description="Lifetime of an access token, in minutes.")
     refresh_token_days: int = Field(14, ge=1, description="Lifetime of a sign-in without use, in days.")
     sign_in_attempts: int = Field(5, ge=1, description="Wrong passwords allowed per account and address within five minutes.")

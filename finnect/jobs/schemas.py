@@ -14,8 +14,11 @@ State = Literal["PENDING", "RUNNING", "SUCCESS", "FAILURE", "CANCELLED"]
 
 
 class JobOut(BaseModel):
+    """`about` is the name of the file that the job reads, where it reads one."""
+
     id: UUID
     kind: str
+    about: str
     status: State
     progress: float
     message: str
@@ -32,6 +35,7 @@ class JobOut(BaseModel):
         return cls(
             id=job.id,
             kind=job.kind,
+            about=job.arguments.get("filename", ""),
             status=job.status,
             progress=job.progress,
             message=say(job.text, job.text_params),

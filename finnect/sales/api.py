@@ -102,7 +102,9 @@ def put_into_history(table_id: UUID, user: Acting, history: HistoryName) -> Tabl
 @router.get("/{history_id}/files", response_model=HistoryOut)
 def list_files(history_id: UUID, user: Acting) -> HistoryOut:
     """What a history is made of, and what was found twice or told differently in it."""
-    return HistoryOut.of(queries.visible_history(user, history_id))
+    history = queries.visible_history(user, history_id)
+    with services.unless_deleted(history):
+        return HistoryOut.of(history)
 
 
 @router.delete("/{history_id}/files", status_code=204)
@@ -126,6 +128,12 @@ def list_tables(user: Acting, kind: Literal["file", "history"] | None = None, cu
 @router.get("/{table_id}", response_model=TableOut)
 def get_table(table_id: UUID, user: Acting) -> TableOut:
     return TableOut.of(queries.visible_table(user, table_id))
+
+
+@router.delete("/{table_id}", status_code=204)
+def delete_table(table_id: UUID, user: Acting) -> None:
+    """With its file, unless another table is read from that too. A history ends; its files stay as tables of their own."""
+    histories.delete(queries.visible_table(user, table_id))
 
 
 @router.get("/{table_id}/bridge", response_model=BridgeOut)

@@ -24,5 +24,4 @@ def _table_goes(instance: Any, **_: object) -> None:
 def _table_gone(instance: Any, **_: object) -> None:
     from finnect.sales import histories
 
-    if instance.history_id:
-        histories.lost_a_file(instance.history_id)
+    histories.gone(instance)

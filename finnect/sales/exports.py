@@ -46,7 +46,7 @@ def _clusters(table: Table, selection: Selection) -> Sheet:
 
 def _value(table: Table, selection: Selection) -> Sheet:
     """Everyone with what is expected of him."""
-    found = services.measured(table, "valued", analysis.value_rows, selection.with_past())
+    found = services.measured(table, "valued", analysis.value_rows, selection, past=True)
     return Sheet(found.columns, found.iter_rows())
 
 

@@ -4,6 +4,7 @@ A file is in one history at most, and in it once: another reading of the same sh
 joined last stays visible until the next joining is done. A history without files ends.
 """
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from finnect import storage
-from finnect.accounts.models import User
+from finnect.accounts import services as accounts
 from finnect.jobs import services as jobs
+from finnect.jobs.errors import NotCancellable
 from finnect.jobs.kinds import Run
 from finnect.jobs.models import Job
 from finnect.kit.errors import NotFound
@@ -20,6 +22,7 @@ from finnect.kit.words import N_
 from finnect.sales import analysis, queries, services
 from finnect.sales.errors import TableNotReady
 from finnect.sales.models import Table
+from finnect.uploads.models import Upload
 
 
 @transaction.atomic
@@ -116,6 +119,27 @@ def take_out(history: Table, file_id: UUID) -> None:
     _renew(history.id)
 
 
+def delete(table: Table) -> None:
+    """With what was handed in, unless another table is read from it too. A history ends; its files stay as tables of their own.
+
+    :raises NotFound: where it was deleted meanwhile
+    """
+    if table.upload and table.job.is_open:
+        with suppress(NotCancellable):  # it has ended just now
+            jobs.cancel(table.job)  # before we are alone: a job that ends holds its row when it wants to be that
+    _delete(table)
+
+
+@transaction.atomic
+def _delete(table: Table) -> None:
+    _alone(table.owner_id)
+    upload = Upload.objects.select_for_update().filter(id=table.upload_id).first()  # so that nobody has it read again meanwhile
+    if not Table.objects.filter(id=table.id).delete()[0]:
+        raise NotFound(what=N_("table"))
+    if upload and not upload.tables.exists():
+        upload.delete()
+
+
 @transaction.atomic
 def end(history: Table) -> None:
     """All files stay as tables of their own."""
@@ -132,9 +156,11 @@ def forget(table: Table) -> None:
         _forget(now)
 
 
-def lost_a_file(history_id: UUID) -> None:
-    """After a file was deleted in the same transaction, maybe together with its history."""
-    _renew(history_id)
+def gone(table: Table) -> None:
+    """After it was deleted in the same transaction, maybe together with its history: who lists his jobs is not led to it any more."""
+    if table.history_id:
+        _renew(table.history_id)
+    Job.objects.filter(id=table.job_id, tables=None).exclude(status__in=Job.OPEN).delete()
 
 
 def _alone(owner_id: UUID) -> None:
@@ -142,7 +168,7 @@ def _alone(owner_id: UUID) -> None:
 
     One lock for all of them, taken first, so that no two wait for each other. What was read before it may be out of date.
     """
-    User.objects.select_for_update(no_key=True).get(id=owner_id)
+    accounts.hold(owner_id)
 
 
 def _renew(history_id: UUID) -> None:

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -18,6 +19,8 @@ from finnect.jobs import leases
 from finnect.jobs import services as jobs
 from finnect.jobs.kinds import Run
 from finnect.jobs.models import Job
+from finnect.kit.errors import NotFound
+from finnect.kit.words import N_
 from finnect.sales import analysis, queries
 from finnect.sales.models import Table
 from finnect.uploads.models import Upload
@@ -25,7 +28,7 @@ from finnect.uploads.pipeline import FileKind, receive
 from finnect.uploads.services import is_repeated, once
 
 EXTENSIONS = (".csv", ".tsv", ".txt", ".xlsx", ".csv.gz", ".tsv.gz", ".txt.gz", ".xlsx.gz")
-READING_VERSION = 3  # raised when reading or measuring changes what it finds, so that cached results grow stale
+READING_VERSION = 4  # raised when reading or measuring changes what it finds, so that cached results grow stale
 EVERYTHING = analysis.Selection()
 MEASURE_AFTER_SECONDS = 20.0  # files that come one after another are read first
 
@@ -70,6 +73,9 @@ def read_anew(table: Table, *, mapping: dict[str, str], sheet: str = "") -> Tabl
 
 @transaction.atomic
 def _queue_reading(owner: User, upload: Upload, choices: dict[str, Any]) -> Table:
+    """:raises NotFound: where the file was deleted meanwhile"""
+    if not Upload.objects.select_for_update(no_key=True).filter(id=upload.id).first():
+        raise NotFound(what=N_("file"))
     ended_badly = (Job.Status.FAILURE, Job.Status.CANCELLED)
     earlier = queries.visible_tables(owner).filter(upload=upload, owner=owner, **choices)
     if found := earlier.exclude(job__status__in=ended_badly).first():
@@ -179,6 +185,8 @@ def measure_customers(table: Table) -> dict[str, Any]:
         return {"value": measured(table, "value", analysis.customer_value), "groups": measured(table, "groups", analysis.clusterings)}
     except (analysis.FieldNeeded, analysis.TooLittleHistory):
         return {}  # whoever asks is told why, which takes no time
+    except NotFound:
+        return {}  # nobody will ask
 
 
 def keep_measures(table: Table | None, found: dict[str, Any], *, outlived: Sequence[str]) -> dict[str, Any]:
@@ -203,7 +211,7 @@ def cohorts(table: Table, selection: analysis.Selection) -> list[dict[str, Any]]
 
     :raises TableNotReady:
     """
-    found: list[dict[str, Any]] = measured(table, "cohorts", analysis.retention, selection.with_past())
+    found: list[dict[str, Any]] = measured(table, "cohorts", analysis.retention, selection, past=True)
     return [one for one in found if not selection.since or one["month"] >= selection.since.values[0]]
 
 
@@ -212,22 +220,50 @@ def value(table: Table, selection: analysis.Selection) -> dict[str, Any]:
 
     :raises TableNotReady:
     """
-    found: dict[str, Any] = measured(table, "value", analysis.customer_value, selection.with_past())
+    found: dict[str, Any] = measured(table, "value", analysis.customer_value, selection, past=True)
     return found
 
 
-def measured(table: Table, name: str, measure: Callable[[Any], Any], selection: analysis.Selection = EVERYTHING) -> Any:
+def measured(
+    table: Table, name: str, measure: Callable[[Any], Any], selection: analysis.Selection = EVERYTHING, *, past: bool = False
+) -> Any:
     """`measure` of the sales chosen, wherever they are worked on; kept in the cache under `name` while the table's content is the same.
 
+    With `past`, also of what was sold before the selection begins.
+
     :raises TableNotReady:
+    :raises NotFound: where the table was deleted meanwhile
+    :raises NotInTable: where the table has nothing of the country or the period chosen
     """
+    if selection.filters:
+        measured(table, "reach", analysis.reach).check(selection)
+    selection = selection.with_past() if past else selection
     name = f"{name}:{selection}" if selection.filters else name
     named = hashlib.sha256(f"{table.processed_key}:{name}".encode()).hexdigest()  # a query is long and holds what users typed
     key = f"measure:{READING_VERSION}:{named}"
     known = cache.get(key)
-    if known is None and (known := table.measures.get(name)) is None:
-        from finnect.sales.engines import engine_for  # Polars takes 60 MB, which what is known already need not spend
-
-        known = measure(analysis.choose(engine_for(table), selection))
+    if known is None:
+        with unless_deleted(table):
+            known = table.measures.get(name) or _measured_now(table, measure, selection)
         cache.set(key, known)
     return known
+
+
+def _measured_now(table: Table, measure: Callable[[Any], Any], selection: analysis.Selection) -> Any:
+    from finnect.sales.engines import engine_for  # Polars takes 60 MB, which what is known already need not spend
+
+    return measure(analysis.choose(engine_for(table), selection))
+
+
+@contextmanager
+def unless_deleted(table: Table) -> Iterator[None]:
+    """Its rows, and what was left out when it was looked up, are gone when somebody deletes it meanwhile.
+
+    :raises NotFound: then
+    """
+    try:
+        yield
+    except (FileNotFoundError, Table.DoesNotExist):
+        if Table.objects.filter(id=table.id).exists():
+            raise
+        raise NotFound(what=N_("table")) from None

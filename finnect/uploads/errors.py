@@ -36,7 +36,10 @@ class QuotaExceeded(Problem):
     status = 409
     code = "QUOTA_EXCEEDED"
     title = N_("Your space is used up")
-    detail = N_("You have %(files)d files with %(megabytes)d MiB; no more fit. Ask an administrator to delete some or to raise the limit.")
+    detail = N_(
+        "You have %(files)d files with %(megabytes)d MiB; no more fit. Delete tables that you no longer need, "
+        "or ask an administrator to delete files or to raise the limit."
+    )
 
 
 class IdempotencyKeyReused(Problem):

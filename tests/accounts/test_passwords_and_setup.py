@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
+from typer.testing import CliRunner
 
 from finnect.accounts import services
 from finnect.accounts.errors import SetupClosed, WeakPassword
 from finnect.accounts.models import User
+from finnect.config.cli import app
 from finnect.config.starting import first_administrator
 from tests.conftest import PASSWORD
 
@@ -68,6 +70,18 @@ def test_s19_the_first_administrator_may_be_named_in_the_environment(settings: A
     assert sign_in("boss@example.com").status_code == 200
     assert User.objects.get().is_admin
     assert PASSWORD not in first_administrator()
+
+
+@pytest.mark.parametrize(("email", "password"), [("boss@example.com", "12345678"), ("boss", PASSWORD)])
+def test_a_first_administrator_who_could_not_sign_in_is_refused_in_words(email: str, password: str, db: None, settings: Any) -> None:
+    named = {"finnect_admin_email": email, "finnect_admin_password": SecretStr(password)}
+    settings.ENV = settings.ENV.model_copy(update=named)
+    ended = CliRunner().invoke(app, ["prepare"])
+
+    assert (ended.exit_code, type(ended.exception)) == (1, SystemExit)
+    assert "FINNECT_ADMIN_EMAIL" in ended.output
+    assert password not in ended.output
+    assert not User.objects.exists()
 
 
 def test_the_person_named_there_becomes_the_administrator_that_is_missing(settings: Any, alice: Any, calling: Any, sign_in: Any) -> None:

@@ -101,3 +101,14 @@ def test_s24_admin_is_for_administrators(alice: Any) -> None:
 
     assert client.get("/admin/").status_code == 302
     assert client.get("/admin/accounts/user/").status_code == 302
+
+
+def test_all_administrators_at_once_stay(admin: Client, carol: Any, alice: Any) -> None:
+    change(admin, alice, role="admin")
+    ticked = {"action": "delete_selected", "_selected_action": [str(carol.id), str(alice.id)], "post": "yes"}
+    answer = admin.post("/admin/accounts/user/", ticked)
+
+    assert answer.status_code == 200
+    assert User.objects.filter(id__in=[carol.id, alice.id]).count() == 2
+    assert admin.post("/admin/accounts/user/", {**ticked, "_selected_action": [str(alice.id)]}).status_code == 302
+    assert not User.objects.filter(id=alice.id).exists()

@@ -78,6 +78,7 @@ MATRIX: dict[str, Row] = {
     "POST /api/v1/tables": anybodys(202, **FILE),
     "GET /api/v1/tables": anybodys(),
     "GET /api/v1/tables/{table_id}": hers(),
+    "DELETE /api/v1/tables/{table_id}": Row(401, 404, 204, 404),  # it is gone when Carol comes
     "GET /api/v1/tables/{table_id}/bridge": hers(),
     "GET /api/v1/tables/{table_id}/series": hers(),
     "GET /api/v1/tables/{table_id}/top": hers(),

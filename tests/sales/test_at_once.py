@@ -3,8 +3,10 @@
 import random
 import tempfile
 import threading
+import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ from typing import Any
 import pytest
 from django.db import connection, connections, transaction
 from django.db.models.functions import Now
+from django.db.models.signals import pre_delete
+from django.test import Client
 
 from finnect import storage
 from finnect.jobs import leases
@@ -21,6 +25,7 @@ from finnect.jobs.models import Job
 from finnect.kit.errors import NotFound, Problem
 from finnect.sales import histories, queries, services
 from finnect.sales.models import Table
+from finnect.uploads.models import Upload
 from tests.props import SALES, table_of
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db(transaction=True)]
@@ -297,3 +302,69 @@ def test_what_waits_and_begins_just_then_is_not_relied_on(files: list[Table]) ->
 
     jobs = Job.objects.filter(kind="sales.measure").order_by("created_at")
     assert [(job.status, job.arguments["outlived"]) for job in jobs] == [("RUNNING", []), ("PENDING", ["old.parquet"])]
+
+
+def test_administrators_who_delete_at_once_do_not_wait_for_each_other(alice: Any, bob: Any, carol: Any) -> None:
+    """One begins with Alice's and goes on to Bob's, the other begins with Bob's: whoever comes second waits for all of them."""
+    owners = (alice, bob, bob, alice)
+    tables = [table_of(owner, content(number), filename=f"{number}.csv") for number, owner in enumerate(owners, 1)]
+    ids = [uuid.UUID(int=number) for number in range(1, 5)]  # they go in this order
+    for table, new in zip(tables, ids, strict=True):
+        Table.objects.filter(id=table.id).update(id=new)
+    begun = threading.Event()
+
+    def deletes(*numbers: int) -> None:
+        client = Client()
+        client.force_login(carol)
+        ticked = {"action": "delete_selected", "_selected_action": [str(ids[number]) for number in numbers], "post": "yes"}
+        assert client.post("/admin/sales/table/", ticked).status_code == 302
+
+    def the_first_has_begun(instance: Table, **_: object) -> None:
+        if instance.id == ids[0]:
+            begun.set()
+            if connection.vendor == "postgresql":
+                wait_until_somebody_waits()
+
+    def second() -> None:
+        assert begun.wait(60)
+        deletes(2, 3)
+
+    pre_delete.connect(the_first_has_begun, sender=Table)
+    try:
+        at_once(lambda: deletes(0, 1), second)
+    finally:
+        pre_delete.disconnect(the_first_has_begun, sender=Table)
+
+    assert not Table.objects.exists()
+
+
+def test_a_file_handed_in_again_while_its_table_is_deleted_is_there_or_refused(files: list[Table]) -> None:
+    owner, upload = files[0].owner, files[0].file
+
+    def again() -> None:
+        with suppress(NotFound):
+            services._queue_reading(owner, upload, {"asked_mapping": {"Country": "Country"}, "asked_sheet": ""})
+
+    while_it_is(lambda: histories.delete(fresh(files[0])), again)
+    while_it_is(
+        lambda: services._queue_reading(owner, files[1].file, {"asked_mapping": {}, "asked_sheet": "Other"}),
+        lambda: histories.delete(files[1]),
+    )
+
+    check()
+    assert not Upload.objects.filter(id=upload.id).exists()
+    assert Table.objects.get(upload=files[1].upload).asked_sheet == "Other"
+
+
+def test_a_table_deleted_while_its_reading_ends_is_gone(alice: Any, tmp_path: Path) -> None:
+    table = table_of(alice, content(1))
+    lease = leases.take(table.job_id)
+    assert lease
+    last_step = lease.kind.work(Run(lease.job_id, 1, alice.id, tmp_path), **lease.arguments)
+    known = Table.objects.select_related("job", "upload").get(id=table.id)
+
+    while_it_is(lambda: leases.finish(lease, last_step), lambda: histories.delete(known))
+
+    work_all_off()
+    assert not Table.objects.exists()
+    assert not list(storage.keys("uploads"))

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.props import table_of
+from tests.props import SALES, table_of
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 CUSTOMERS = 80
@@ -188,3 +188,37 @@ def test_a_choice_that_makes_no_sense_is_refused(asked: str, get: Any) -> None:
 
     assert (answer.status_code, answer.json()["code"]) == (422, "QUERY_NOT_UNDERSTOOD")
     assert asked.partition("=")[0] in answer.json()["detail"]
+
+
+ANSWERS = ["bridge", "series", "top", "segments", "cohorts", "clusters", "value"]
+FILES = ["segments.csv", "cohorts.xlsx", "clusters.csv", "value.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "there"), [("country=Narnia", "JP, KR"), ("from=2031-01", "2011-01 – 2011-12"), ("to=2010-12", "2011-01 – 2011-12")]
+)
+def test_a_choice_of_what_the_table_does_not_have_is_no_zero(asked: str, there: str, get: Any) -> None:
+    answers = [get(f"{path}?{asked}") for path in (*ANSWERS, *FILES)]
+
+    assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(422, "NOT_IN_TABLE")}
+    assert all(asked.partition("=")[2] in answer.json()["detail"] and there in answer.json()["detail"] for answer in answers)
+
+
+def test_a_period_that_begins_before_the_table_is_of_all_that_there_is(get: Any) -> None:
+    assert get("bridge?from=2001-01&to=2099-12").json() == get("bridge").json()
+
+
+def test_a_country_without_a_sale_in_a_month_of_the_table_has_none(alice: Any, calling: Any, work_off: Any) -> None:
+    made = table_of(alice, SALES + b"536400,22633,HAND WARMER,6,2011-02-02 08:28:00,1.85,12583,France\n")
+    work_off()
+    answer = calling(alice).get(f"/api/v1/tables/{made.id}/series?country=United Kingdom&from=2011-01")
+
+    assert (answer.status_code, answer.json()) == (200, [])
+
+
+def test_a_table_without_countries_says_that_it_has_none(alice: Any, calling: Any, work_off: Any) -> None:
+    made = table_of(alice, b"InvoiceNo,Quantity,UnitPrice\n1,2,3\n")
+    work_off()
+    answers = [calling(alice).get(f"/api/v1/tables/{made.id}/bridge?{asked}") for asked in ("country=KR", "from=2011-01")]
+
+    assert [answer.json()["code"] for answer in answers] == ["FIELD_NEEDED", "FIELD_NEEDED"]

@@ -51,7 +51,7 @@ def test_a_table_is_taken_and_read_later(alice: Any, calling: Any) -> None:
     assert set(answer.json()) == {"table", "job"}
     assert answer.json()["table"]["status"] == answer.json()["job"]["status"] == "PENDING"
     assert answer.json()["table"]["statistics"] is None
-    assert answer.json()["job"]["kind"] == "sales.read"
+    assert (answer.json()["job"]["kind"], answer.json()["job"]["about"]) == ("sales.read", "sales.csv")
 
 
 def test_a_read_table_has_the_four_numbers(read: Any) -> None:

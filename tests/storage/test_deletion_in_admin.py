@@ -7,7 +7,8 @@ from django.db import transaction
 from django.test import Client
 
 from finnect import storage
-from finnect.sales import histories
+from finnect.kit.errors import NotFound
+from finnect.sales import analysis, histories, queries, services
 from finnect.sales.models import Table
 from finnect.uploads.models import Upload
 from tests.props import SALES, table_of
@@ -143,3 +144,25 @@ def test_a_table_deleted_while_it_is_read_leaves_nothing_and_no_failed_job(
     table.job.refresh_from_db()
     assert table.job.status == "SUCCESS"
     assert cleaned() == set()
+
+
+def test_the_list_tells_what_each_is_worth(shop: Table, alice: Any, admin: Client) -> None:
+    table_of(alice, b"nothing\n")
+    listed = admin.get("/admin/sales/table/", headers={"Accept-Language": "en"}).content.decode()
+
+    assert listed.count('<td class="field-revenue">') == 4
+    assert '<td class="field-revenue">26.4</td>' in listed
+    assert '<td class="field-revenue">–</td>' in listed
+
+
+def test_a_table_deleted_while_it_is_measured_is_not_found(
+    anywhere: str, alice: Any, work_off: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    made = table_of(alice)
+    work_off()
+    table = queries.visible_table(alice, made.id)
+    with django_capture_on_commit_callbacks(execute=True):
+        Table.objects.filter(id=table.id).delete()
+
+    with pytest.raises(NotFound):
+        services.measured(table, "bridge", analysis.bridge)

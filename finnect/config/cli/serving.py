@@ -9,9 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
-from finnect.config.cli.terminal import check_settings, commands, out, with_django
+from finnect.config.cli.terminal import check_settings, commands, out, told, with_django
 
 app = commands()
+FIRST_ADMIN = "FINNECT_ADMIN_EMAIL and FINNECT_ADMIN_PASSWORD make nobody an administrator. "  # what else a preparation finds has a trace
 
 
 @app.command()
@@ -21,7 +22,8 @@ def run() -> None:
     from finnect.config.starting import fetch_backbone, prepare
 
     check_settings()
-    where = prepare()
+    with told(about=FIRST_ADMIN):
+        where = prepare()
     out.print(f"\n  Finnect is starting.\n  {where}\n  Stop with Ctrl-C.\n", highlight=False, soft_wrap=True)
     _serve(settings, once_up=fetch_backbone)
 
@@ -54,7 +56,9 @@ def prepare() -> None:
     from finnect.config.starting import prepare as do
 
     check_settings()
-    out.print(do(), highlight=False, soft_wrap=True)
+    with told(about=FIRST_ADMIN):
+        where = do()
+    out.print(where, highlight=False, soft_wrap=True)
 
 
 @app.command()

@@ -43,12 +43,12 @@ def check_settings() -> None:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def told(*, about: str = "") -> Iterator[None]:
     """End with the problem's own words instead of a trace."""
     try:
         yield
     except Problem as problem:
-        tell(problem)
+        tell(problem, about=about)
         raise typer.Exit(1) from problem
 
 

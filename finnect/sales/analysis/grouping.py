@@ -12,7 +12,7 @@ import polars as pl
 
 from finnect.kit.words import N_
 from finnect.sales.analysis.engine import Sales
-from finnect.sales.analysis.kmeans import cluster, nearest, silhouette
+from finnect.sales.analysis.kmeans import cluster, evenly, nearest, silhouettes
 from finnect.sales.analysis.problems import TooLittleHistory
 from finnect.sales.analysis.rfm import customers
 from finnect.sales.analysis.vocabulary import SEGMENTS, Segment
@@ -73,7 +73,8 @@ def clusterings(sales: Sales) -> list[Clusters]:
     some = _some(points)
     found = {number: cluster(some, number, _SEED) for number in TRIED}
     whole = float((some**2).sum()) or 1.0
-    tried = [Tried(k=n, silhouette=silhouette(some, one.labels, _SEED), inside=one.inertia / whole) for n, one in found.items()]
+    widths = silhouettes(some, [one.labels for one in found.values()], _SEED)
+    tried = [Tried(k=n, silhouette=width, inside=one.inertia / whole) for (n, one), width in zip(found.items(), widths, strict=True)]
     rows = {n: _rows(_numbered(people, nearest(points, one.centres))) for n, one in found.items()}
     return [Clusters(k=n, best=_best(tried), tried=tried, clusters=rows[n]) for n in TRIED]
 
@@ -106,7 +107,7 @@ def _points(people: pl.DataFrame) -> np.ndarray:
 
 def _some(points: np.ndarray) -> np.ndarray:
     """Enough of them to find centres by, evenly taken."""
-    return points[:: -(-len(points) // _MOST_FITTED)]
+    return evenly(points, _MOST_FITTED)
 
 
 def _numbered(people: pl.DataFrame, labels: np.ndarray) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """k-means with its own choice of k: k-means++ (Arthur & Vassilvitskii 2007), Lloyd's steps, and the mean silhouette (Rousseeuw 1987)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ Points = NDArray[np.float64]  # (points, features)
 
 _STARTS = 8
 _MOST_STEPS = 100
+_MOST_STARTED = 1_000  # points on which starts are compared
 _MOST_JUDGED = 2_000  # the silhouette compares each point with every other
 
 
@@ -22,9 +24,16 @@ class Clustering:
 
 
 def cluster(points: Points, k: int, seed: int) -> Clustering:
-    """The best of some starts; the same for the same points in the same order."""
+    """From the best of some starts, which a part of the points tells; the same for the same points in the same order."""
     rng = np.random.default_rng(seed)
-    return min((_settled(points, _spread_start(points, k, rng)) for _ in range(_STARTS)), key=lambda one: one.inertia)
+    some = evenly(points, _MOST_STARTED)
+    begun = min((_settled(some, _spread_start(some, k, rng)) for _ in range(_STARTS)), key=lambda one: one.inertia)
+    return _settled(points, begun.centres)
+
+
+def evenly(points: Points, most: int) -> Points:
+    """At most so many of them, taken at even distances."""
+    return points[:: max(-(-len(points) // most), 1)]
 
 
 def nearest(points: Points, centres: Points) -> NDArray[np.intp]:
@@ -32,23 +41,25 @@ def nearest(points: Points, centres: Points) -> NDArray[np.intp]:
     return _squared(points, centres).argmin(axis=1)
 
 
-def silhouette(points: Points, labels: NDArray[np.intp], seed: int) -> float:
-    """How much nearer points are to their own cluster than to the next, -1…1; of a sample where there are many."""
+def silhouettes(points: Points, labelings: Sequence[NDArray[np.intp]], seed: int) -> list[float]:
+    """Of each labeling: how much nearer points are to their own cluster than to the next, -1…1; of a sample where there are many."""
+    chosen = np.arange(len(points))
     if len(points) > _MOST_JUDGED:
         chosen = np.random.default_rng(seed).choice(len(points), _MOST_JUDGED, replace=False)
-        points, labels = points[chosen], labels[chosen]
+    distances = np.sqrt(_squared(points[chosen], points[chosen]))
+    return [_silhouette(distances, labels[chosen]) for labels in labelings]
+
+
+def _silhouette(distances: Points, labels: NDArray[np.intp]) -> float:
     kinds = np.unique(labels)
     if len(kinds) < 2:
         return 0.0
-    distances = np.sqrt(_squared(points, points))
     members = labels[:, None] == kinds
     sizes = members.sum(axis=0)
     sums = distances @ members.astype(float)
     own = members.argmax(axis=1)
-    rows = np.arange(len(points))
-    inside = sums[rows, own] / np.maximum(sizes[own] - 1, 1)
-    means = np.where(members, np.inf, sums / sizes)
-    outside = means.min(axis=1)
+    inside = sums[np.arange(len(labels)), own] / np.maximum(sizes[own] - 1, 1)
+    outside = np.where(members, np.inf, sums / sizes).min(axis=1)
     width = np.where(sizes[own] > 1, (outside - inside) / np.maximum(np.maximum(outside, inside), 1e-300), 0.0)
     return float(width.mean())
 

@@ -146,6 +146,13 @@ class QueryNotUnderstood(Problem):
     detail = N_("%(place)s must be %(expected)s, not %(given)s.")
 
 
+class NotInTable(Problem):
+    status = 422
+    code = "NOT_IN_TABLE"
+    title = N_("The table has nothing of this")
+    detail = N_("%(place)s: the table has no sales of “%(given)s”. It has: %(there)s.")
+
+
 class TooManyEntries(QueryNotUnderstood):
     detail = N_("%(place)s may have at most %(most)s entries, not %(given)s.")
 

@@ -19,13 +19,14 @@ from datetime import date
 from typing import Any, NoReturn, Self, TypeVar
 
 from finnect.kit.words import N_
-from finnect.sales.analysis.problems import QueryNotUnderstood, TooManyEntries, UnknownWord
+from finnect.sales.analysis.problems import FieldNeeded, NotInTable, QueryNotUnderstood, TooManyEntries, UnknownWord
 from finnect.sales.analysis.vocabulary import ASKED, GROUPS, OPERATORS, SEGMENTS, TIMES, Asked, Group, Operator
 
 MAX_ROWS = 10_000
 DEFAULT_ROWS = 100
 _MAX_FILTERS = 20
 _MAX_CHOICES = 1_000
+_MOST_NAMED = 50  # countries in a refusal
 _KEYS = ("measures", "group_by", "filters", "order_by", "limit")
 
 Word = TypeVar("Word", bound=str)
@@ -60,6 +61,36 @@ class Selection:
     def with_past(self) -> Self:
         """And of what was sold before."""
         return replace(self, since=None)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What can be selected of a table: its countries by name, and its first and last month with a sale."""
+
+    countries: tuple[str, ...]
+    months: tuple[date, date] | None
+
+    def check(self, chosen: Selection) -> None:
+        """:raises NotInTable: where the table has nothing of it :raises FieldNeeded: where it tells no countries, or no dates"""
+        if chosen.country:
+            self._check_country(str(chosen.country.values[0]))
+        for place, one in (("from", chosen.since), ("to", chosen.until)):
+            if one:
+                self._check_month(place, one.values[0])
+
+    def _check_country(self, name: str) -> None:
+        if not self.countries:
+            raise FieldNeeded(field="Country")
+        if name.lower() not in map(str.lower, self.countries):
+            there = ", ".join(self.countries[:_MOST_NAMED]) + (" …" if len(self.countries) > _MOST_NAMED else "")
+            raise NotInTable(place="country", given=name, there=there)
+
+    def _check_month(self, place: str, month: Any) -> None:
+        if not self.months:
+            raise FieldNeeded(field="InvoiceDate")
+        first, last = self.months
+        if month > last if place == "from" else month < first:
+            raise NotInTable(place=place, given=f"{month:%Y-%m}", there=f"{first:%Y-%m} – {last:%Y-%m}")
 
 
 @dataclass(frozen=True)

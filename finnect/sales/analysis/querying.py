@@ -8,11 +8,13 @@ from typing import Any, TypedDict
 
 import polars as pl
 
+from finnect.sales.analysis.conditions import DATED, first_day
 from finnect.sales.analysis.definitions import measured
-from finnect.sales.analysis.engine import Chosen, Sales
+from finnect.sales.analysis.engine import Chosen, Sales, summarise
 from finnect.sales.analysis.names import product_names
-from finnect.sales.analysis.query import Filter, Query, Selection
+from finnect.sales.analysis.query import Filter, Query, Reach, Selection
 from finnect.sales.analysis.rfm import customers
+from finnect.sales.analysis.summaries import Summary
 from finnect.sales.analysis.vocabulary import Group
 
 _DATE = pl.col("InvoiceDate")
@@ -63,6 +65,16 @@ def choose(sales: Sales, selection: Selection) -> Sales:
     """The sales of a selection; whatever is measured of them is measured of nothing else."""
     where = _where(sales, selection.filters)
     return sales if where is None else Chosen(sales, where)
+
+
+def reach(sales: Sales) -> Reach:
+    """What may be selected of them."""
+    country = pl.col("Country")
+    countries, months = summarise(
+        sales, Summary((country,), where=country.is_not_null()), Summary((first_day("month").alias("month"),), where=DATED)
+    )
+    named, found = sorted(countries["Country"]), months["month"].to_list()
+    return Reach(tuple(named), (min(found), max(found)) if found else None)
 
 
 def _where(sales: Sales, filters: Sequence[Filter]) -> pl.Expr | None:

@@ -4,8 +4,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from finnect.sales.analysis import TooLittleHistory, cluster_rows, clusters, customer_rows, grouping
-from finnect.sales.analysis.kmeans import cluster, nearest, silhouette
+from finnect.sales.analysis import TooLittleHistory, cluster_rows, clusters, customer_rows, grouping, kmeans
+from finnect.sales.analysis.kmeans import cluster, evenly, nearest, silhouettes
 from tests.sales.analysis.tables import table
 
 CENTRES = np.array([[0.0, 0.0, 0.0], [6.0, 0.0, 1.0], [0.0, 7.0, -1.0], [6.0, 7.0, 5.0]])
@@ -28,9 +28,9 @@ def test_clouds_are_told_apart(clouds):
 
 def test_the_silhouette_is_greatest_at_the_true_number(clouds):
     points, _ = clouds
-    widths = {k: silhouette(points, cluster(points, k, seed=1).labels, seed=1) for k in range(2, 9)}
+    widths = silhouettes(points, [cluster(points, k, seed=1).labels for k in range(2, 9)], seed=1)
 
-    assert max(widths, key=lambda k: widths[k]) == 4
+    assert widths.index(max(widths)) == 4 - 2
 
 
 def test_the_silhouette_is_as_its_author_defines_it(clouds):
@@ -43,14 +43,25 @@ def test_the_silhouette_is_as_its_author_defines_it(clouds):
         other = min(mean for kind, mean in means.items() if kind != own)
         widths.append((other - means[own]) / max(other, means[own]))
 
-    assert silhouette(points, truth, seed=1) == pytest.approx(np.mean(widths), abs=1e-9)
+    assert silhouettes(points, [truth], seed=1) == [pytest.approx(np.mean(widths), abs=1e-9)]
+
+
+def test_what_starts_on_some_of_the_points_is_settled_on_all(clouds, monkeypatch):
+    points, _ = clouds
+    whole = cluster(points, 4, seed=1)
+    monkeypatch.setattr(kmeans, "_MOST_STARTED", 60)
+    found = cluster(points, 4, seed=1)
+
+    assert len(evenly(points, 60)) == 50
+    assert len(found.labels) == len(points)
+    assert found.inertia == pytest.approx(whole.inertia)
 
 
 def test_points_that_are_all_the_same_are_no_crash():
     found = cluster(np.ones((60, 3)), 3, seed=1)
 
     assert found.inertia == 0
-    assert silhouette(np.ones((60, 3)), found.labels, seed=1) == 0
+    assert silhouettes(np.ones((60, 3)), [found.labels], seed=1) == [0]
 
 
 def test_the_customers_of_online_retail_form_four_groups(retail):

@@ -137,6 +137,6 @@ export function jobRow(job, onEnd = () => {}) {
 function describe(job) {
   const took = job.finished_at && job.started_at ? seconds((new Date(job.finished_at) - new Date(job.started_at)) / 1000) : "";
   const doing = { RUNNING: job.message, PENDING: t("begins after the jobs before it") }[job.status];
-  const parts = [doing, moment(job.created_at), took, job.attempt > 1 && t("attempt %(n)s", { n: job.attempt })];
+  const parts = [job.about, doing, moment(job.created_at), took, job.attempt > 1 && t("attempt %(n)s", { n: job.attempt })];
   return parts.filter(Boolean).join(" · ");
 }

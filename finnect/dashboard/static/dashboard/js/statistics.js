@@ -15,7 +15,8 @@ const MEASURES = [
 export const statisticCards = (statistics) =>
   MEASURES.map(([name, title, digits]) => el("div", { class: "number" }, el("dt", {}, t(title)), el("dd", {}, number(statistics?.[name], digits))));
 
-export function tableRow(table) {
+/** `more` stands beside what leads to the table, such as a button. */
+export function tableRow(table, more) {
   const said =
     table.status === "SUCCESS" && table.statistics
       ? [t("Revenue %(value)s", { value: number(table.statistics.total_revenue) }), t("%(n)s rows", { n: number(table.rows) })]
@@ -23,7 +24,7 @@ export function tableRow(table) {
   const kind = table.kind === "history" ? t("Sales history") : table.history?.name;
   return el(
     "li",
-    {},
+    { class: more && "more-to-do" },
     el(
       "a",
       { class: "thing", href: `/dashboard/tables/${table.id}/` },
@@ -32,5 +33,6 @@ export function tableRow(table) {
       el("div", { class: "end" }, statusBadge(table.status)),
       table.error && el("p", { class: "reason" }, inOneLine(table.error)),
     ),
+    more,
   );
 }

@@ -11,6 +11,7 @@ import { showBelonging, showFiles } from "../sales/history.js";
 import { showIssues } from "../sales/issues.js";
 import { mappingEditor } from "../sales/mapping.js";
 import { showProfile } from "../sales/profile.js";
+import { deletion } from "../sales/removal.js";
 import { showSegments } from "../sales/segments.js";
 import { showValue } from "../sales/value.js";
 import { tabs } from "../tabs.js";
@@ -28,7 +29,9 @@ function showHead(found) {
     moment(found.created_at),
   ];
   byId("about").textContent = about.filter(Boolean).join(" · ");
+  const remove = found.kind === "file" && deletion(found, () => location.assign("/dashboard/tables/"), { words: true });
   byId("state").replaceChildren(statusBadge(found.status));
+  byId("removal").replaceChildren(...[remove].filter(Boolean));
 }
 
 /** While the table is being read: its job, and the result as soon as it is there. */

@@ -2,6 +2,7 @@
 
 import { address, call } from "../api.js";
 import { byId, el } from "../elements.js";
+import { hint } from "../notices.js";
 import { language, t } from "../texts.js";
 
 const NAMES = ["country", "from", "to"];
@@ -80,6 +81,7 @@ export async function filterForm(path, onChange) {
   const form = byId("filters");
   form.hidden = countries.length < 2 && there.length < 2;
   const changed = () => {
+    byId("filters-unknown").replaceChildren();
     turn += 1;
     remember(choices());
     onChange();
@@ -97,7 +99,8 @@ export async function filterForm(path, onChange) {
     changed();
   });
   const asked = new URLSearchParams(location.search);
-  for (const name of NAMES) choose(byId(`filter-${name}`), asked.get(name) ?? "");
+  const unknown = NAMES.map((name) => asked.get(name) ?? "").filter((value, at) => !choose(byId(`filter-${NAMES[at]}`), value));
+  if (unknown.length) sayUnknown(unknown);
   remember(choices());
 }
 
@@ -107,11 +110,17 @@ function fill(name, all, options) {
   select.replaceChildren(el("option", { value: "" }, all), ...options.map(([value, text]) => el("option", { value }, text)));
 }
 
-/** What an address asks for that the table does not have is left out. */
+/** Whether the table has what an address asks for; what it does not have is left out. */
 function choose(select, value) {
   const found = [...select.options].find((option) => option.value.toLowerCase() === value.toLowerCase());
   select.value = found?.value ?? "";
+  return Boolean(found);
 }
+
+const sayUnknown = (values) =>
+  byId("filters-unknown").replaceChildren(
+    hint(t("This choice is not in the table: %(values)s", { values: values.join(", ") }), t("It was left out. What there is can be chosen below.")),
+  );
 
 /** In the address, and in those of what can be taken along. */
 function remember(choice) {
