@@ -4,7 +4,6 @@ A summary has one row for all sales that agree in its keys. Summaries of parts o
 whole, exactly, in whatever order they come. Each measure is defined once, as an ordinary calculation on summaries.
 """
 
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
@@ -65,13 +64,10 @@ class Summary:
         return together if self.fold is None or self.fold.apart in self.fold.groups else _added(together, self.fold.groups)
 
     def split(self, part: pl.DataFrame, into: int) -> list[pl.DataFrame]:
-        """Rows with equal values of `apart` land in the same place, on every machine."""
+        """Rows with equal values of `apart` land in the same place, on every machine whose Polars hashes as this one's."""
         if self.fold is None:
             raise ValueError("a summary that is not folded is merged in one place")
-        key = part.get_column(self.fold.apart)
-        values = key.unique()
-        places = values % into if values.dtype.is_integer() else [zlib.crc32(str(value).encode()) % into for value in values]
-        place = key.replace_strict(values, places, return_dtype=pl.Int64)
+        place = part.get_column(self.fold.apart).hash() % into
         return [part.filter(place == number) for number in range(into)]
 
 
