@@ -18,7 +18,7 @@ DATA = Path(__file__).parents[2] / "../shared/data"
 SETS = {"screw": DATA / "mvtec_screw", "magnetic_tile": DATA / "magnetic_tile"}
 BACKBONES = {"builtin": None, "mobilenet_v2": DATA / "backbones/mobilenet_v2_trunk.onnx"}
 # A low mmap threshold as well would save some 20 MiB and cost three times the time, spent in page faults.
-ENVIRONMENT = {"MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "2"}
+ENVIRONMENT = {"MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1"}  # as jobs have it
 
 
 def measure(dataset: str, backbone: str, resolution: int, repeat: int) -> dict[str, float]:
