@@ -145,7 +145,8 @@ class _Pass:
         return pl.String() if name in self._forgotten else pl.Categorical(pl.Categories.random())
 
     def _schema(self) -> dict[str, pl.DataType]:
-        return {ROW: pl.Int64(), **{name: self._kinds.get(name, pl.String()) for name in FIELDS}, AMOUNT: self._kinds["UnitPrice"]}
+        absent = {name: pl.Datetime("us") if name == DATE else pl.String() for name in FIELDS}
+        return {ROW: pl.Int64(), **{name: self._kinds.get(name, absent[name]) for name in FIELDS}, AMOUNT: self._kinds["UnitPrice"]}
 
     def _cells(self, piece: bytes) -> pl.DataFrame:
         return parse(piece, self._origin, {name: pl.String() if name in self._columns else pl.Int64() for name in self._names})

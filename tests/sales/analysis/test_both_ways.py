@@ -1,5 +1,6 @@
 """The swift way and the careful one read alike, and any table in any dialect reads back to the same numbers."""
 
+import csv
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -59,6 +60,9 @@ PLAIN_FILES = {
     "no last line end": PLAIN.rstrip("\n").encode(),
     "missing words": PLAIN.replace(",,대한민국", ",NULL,  ").encode(),
     "extra columns": PLAIN.replace("\n", ",7,x\n").replace("Country,7,x", "Country,Seven,Ex").encode(),
+    "neither dates nor countries": "".join(
+        ",".join(cells[:4] + cells[5:7]) + "\n" for cells in csv.reader(PLAIN.replace('"장갑, ""따뜻한"""', "장갑").splitlines())
+    ).encode(),
     "ids as floats": PLAIN.replace("17850,", "17850.0,").encode(),
 }
 
