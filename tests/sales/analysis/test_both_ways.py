@@ -79,6 +79,7 @@ def test_a_plain_file_is_read_swiftly_and_alike(name, read_bytes, monkeypatch):
 
     assert swift == careful
     assert found.equals(rows_of(parquet))
+    assert found.schema == rows_of(parquet).schema
 
 
 ODD_LINES = {
