@@ -2,6 +2,7 @@
 
 A line is a label, a tab and what somebody said. Half of the set is for development, the other half only for reports; the
 first byte of the text's SHA-256 decides. `stage1.tsv` was seen before there was a split and always belongs to development.
+`strangers.tsv` was written by somebody who knew the labels but neither the grammar nor the set.
 """
 
 import hashlib
@@ -17,13 +18,14 @@ from finnect.assistant.dialogue.seed_faq import FAQ
 from finnect.assistant.dialogue.seed_outside import OUTSIDE
 
 FOLDER = Path(__file__).parents[2] / "tests" / "assistant" / "dialogue" / "utterances"
+STRANGERS = Path(__file__).with_name("strangers.tsv")
 NAMES = Names(
     categories=("screw", "metal_nut", "bottle"),
     files=("sales.csv", "2024_march.xlsx", "IMG_0042.png"),
     countries=("United Kingdom", "Germany", "France", "EIRE", "Spain", "Netherlands", "Japan", "USA"),
     products=("REGENCY CAKESTAND 3 TIER", "JUMBO BAG RED RETROSPOT", "WHITE HANGING HEART T-LIGHT HOLDER"),
 )
-Half = Literal["develop", "report"]
+Half = Literal["develop", "report", "strangers"]
 DECLINED = "outside"
 
 
@@ -35,13 +37,19 @@ class Utterance:
 
 
 def utterances(half: Half | None = None) -> Iterator[Utterance]:
-    for file in sorted(FOLDER.glob("*.tsv")):
+    for file in [*sorted(FOLDER.glob("*.tsv")), STRANGERS]:
         for line in file.read_text(encoding="utf-8").splitlines():
             label, text = line.split("\t")
-            odd = hashlib.sha256(text.encode()).digest()[0] % 2 and file.stem != "stage1"
-            one = Utterance(text, label, "report" if odd else "develop")
+            one = Utterance(text, label, _half_of(file, text))
             if half in (None, one.half):
                 yield one
+
+
+def _half_of(file: Path, text: str) -> Half:
+    if file == STRANGERS:
+        return "strangers"
+    odd = hashlib.sha256(text.encode()).digest()[0] % 2 and file.stem != "stage1"
+    return "report" if odd else "develop"
 
 
 def label_of(understanding: Understanding) -> str:
