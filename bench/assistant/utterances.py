@@ -2,7 +2,8 @@
 
 A line is a label, a tab and what somebody said. Half of the set is for development, the other half only for reports; the
 first byte of the text's SHA-256 decides. `stage1.tsv` was seen before there was a split and always belongs to development.
-`strangers.tsv` was written by somebody who knew the labels but neither the grammar nor the set.
+`strangers/` was written by people who knew the labels but neither the grammar nor the set: `seen.tsv` has been developed on
+since, `unseen.tsv` was looked at once, nothing was mended after.
 """
 
 import hashlib
@@ -13,19 +14,17 @@ from pathlib import Path
 from typing import Literal
 
 from finnect.assistant.dialogue import Context, DataQuestion, InspectionQuestion, Knowledge, Names, Query, Understanding, understand
-from finnect.assistant.dialogue.seed import INTENTS
-from finnect.assistant.dialogue.seed_faq import FAQ
-from finnect.assistant.dialogue.seed_outside import OUTSIDE
+from finnect.assistant.dialogue.seeds import FAQ, INTENTS, OUTSIDE
 
 FOLDER = Path(__file__).parents[2] / "tests" / "assistant" / "dialogue" / "utterances"
-STRANGERS = Path(__file__).with_name("strangers.tsv")
+STRANGERS = Path(__file__).with_name("strangers")
 NAMES = Names(
     categories=("screw", "metal_nut", "bottle"),
     files=("sales.csv", "2024_march.xlsx", "IMG_0042.png"),
     countries=("United Kingdom", "Germany", "France", "EIRE", "Spain", "Netherlands", "Japan", "USA"),
     products=("REGENCY CAKESTAND 3 TIER", "JUMBO BAG RED RETROSPOT", "WHITE HANGING HEART T-LIGHT HOLDER"),
 )
-Half = Literal["develop", "report", "strangers"]
+Half = Literal["develop", "report", "seen", "unseen"]
 DECLINED = "outside"
 
 
@@ -37,7 +36,7 @@ class Utterance:
 
 
 def utterances(half: Half | None = None) -> Iterator[Utterance]:
-    for file in [*sorted(FOLDER.glob("*.tsv")), STRANGERS]:
+    for file in [*sorted(FOLDER.glob("*.tsv")), *sorted(STRANGERS.glob("*.tsv"))]:
         for line in file.read_text(encoding="utf-8").splitlines():
             label, text = line.split("\t")
             one = Utterance(text, label, _half_of(file, text))
@@ -46,8 +45,8 @@ def utterances(half: Half | None = None) -> Iterator[Utterance]:
 
 
 def _half_of(file: Path, text: str) -> Half:
-    if file == STRANGERS:
-        return "strangers"
+    if file.parent == STRANGERS:
+        return "unseen" if file.stem == "unseen" else "seen"
     odd = hashlib.sha256(text.encode()).digest()[0] % 2 and file.stem != "stage1"
     return "report" if odd else "develop"
 

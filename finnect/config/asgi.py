@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "finnect.config.settings")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the assistant's matrices are small: two threads wait for each other
 
 from django.core.asgi import get_asgi_application
 

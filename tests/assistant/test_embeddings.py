@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from finnect.assistant import services
-from finnect.assistant.dialogue import Comparison, seed_outside
+from finnect.assistant.dialogue import Comparison, seeds
 from finnect.assistant.embedding_file import EmbeddingFile
 from finnect.assistant.models import Faq
 from finnect.assistant.services import embeddings, learning
@@ -37,7 +37,7 @@ def served(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     import openai  # noqa: F401 - takes its time, which is not the service's
 
     monkeypatch.setattr(learning, "_learnt", None)
-    monkeypatch.setattr(seed_outside, "OUTSIDE", seed_outside.OUTSIDE[:6])
+    monkeypatch.setattr(seeds, "OUTSIDE", seeds.OUTSIDE[:6])
     with ExitStack() as stack:
 
         def do(reply: Reply, seconds: float = 60) -> list[dict[str, Any]]:

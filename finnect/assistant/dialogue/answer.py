@@ -6,13 +6,13 @@ from string import Formatter
 
 from finnect.assistant.dialogue.facts import CountFact, Facts, ImageFact, ModelFact, QueryFact, Source, TableFact
 from finnect.assistant.dialogue.knowledge import Candidate, Knowledge
-from finnect.assistant.dialogue.lexicon import IMAGE_FIELDS, TABLE_FIELDS
 from finnect.assistant.dialogue.phrasing import phrased
 from finnect.assistant.dialogue.telling import group_name, tell_count, tell_query
 from finnect.assistant.dialogue.text import Language
 from finnect.assistant.dialogue.understanding import AMBIGUOUS, Kind, Understanding
 from finnect.assistant.dialogue.wanted import DataQuestion, InspectionQuestion, Query
 from finnect.assistant.dialogue.wording import FIELD_NAMES, field_value, listing, moment, with_topic
+from finnect.assistant.dialogue.words import IMAGE_FIELDS, TABLE_FIELDS
 from finnect.kit.errors import Problem
 from finnect.kit.words import N_
 

@@ -34,7 +34,7 @@ class KernelClassifier:
         targets = np.array([place[label] for label in labels], dtype=np.int32)
         wanted = np.zeros((len(labels), len(self.labels)), dtype=np.float32)
         wanted[np.arange(len(labels)), targets] = 1
-        first = _ridge(_kernel(similarities, _SHARPNESS), wanted)
+        first = _ridge(_kernel(similarities.astype(np.float32), _SHARPNESS), wanted)
         self.left_out = first.left_out
         self._doubt = np.float32(_DOUBT * len(self.labels) / len(labels))
         share = 1 / wanted.sum(axis=0)[targets, None]
@@ -48,7 +48,7 @@ class KernelClassifier:
 
         :param similarities: of the text with every example, in the order in which they were learnt.
         """
-        view = self._seen(_kernel(similarities, _SHARPNESS) @ self._duals)
+        view = self._seen(_kernel(similarities.astype(np.float32), _SHARPNESS) @ self._duals)
         scores: Floats = _kernel(self._together(view, similarities), _SHARPNESS_OF_VIEWS) @ self._duals_of_views
         return scores
 
@@ -61,9 +61,10 @@ class KernelClassifier:
         return _directions(scores / roots)
 
     def _together(self, views: Floats, similarities: NDArray[np.floating]) -> Floats:
-        alike = views @ self._views.T
+        alike: Floats = views @ self._views.T
+        alike -= similarities
         alike *= _WORTH_OF_VIEWS
-        alike += (1 - _WORTH_OF_VIEWS) * similarities
+        alike += similarities
         return alike
 
 
@@ -77,31 +78,35 @@ class _Fit:
 
 
 def _ridge(kernel: Floats, wanted: Floats) -> _Fit:
-    """In closed form; the kernel's memory is used up."""
+    """In closed form; the kernel's memory is used up, and given back where nobody else holds it."""
     kernel[np.diag_indices_from(kernel)] += _RIDGE
-    root = _inverted(np.linalg.cholesky(kernel))
+    root = _inverse_root(kernel)
     duals = root.T @ (root @ wanted)
     diagonal = np.einsum("ij,ij->j", root, root)
     fitted = np.asarray(wanted - _RIDGE * duals, np.float32)
     return _Fit(duals, fitted, wanted - duals / diagonal[:, None])
 
 
-def _inverted(lower: Floats) -> Floats:
-    """The inverse of a lower triangular matrix, by halves: products of blocks take half the time of the general way and, of a
-    Cholesky factor, stay exact in single precision (those of the matrix itself do not, from 2,000 rows on).
+def _inverse_root(kernel: Floats) -> Floats:
+    """Put in the place of a positive definite matrix the lower triangle R for which R.T @ R is its inverse: that of its Cholesky
+    factor, by halves, which takes no more memory than the products of its blocks.
     """
-    half = len(lower) // 2
+    half = len(kernel) // 2
     if half < _SMALL:
-        return np.linalg.inv(lower)
-    inverse = np.zeros_like(lower)
-    inverse[:half, :half] = _inverted(lower[:half, :half])
-    inverse[half:, half:] = _inverted(lower[half:, half:])
-    inverse[half:, :half] = -inverse[half:, half:] @ (lower[half:, :half] @ inverse[:half, :half])
-    return inverse
+        kernel[:] = np.linalg.inv(np.linalg.cholesky(kernel))
+        return kernel
+    first, rest, below = kernel[:half, :half], kernel[half:, half:], kernel[half:, :half]
+    _inverse_root(first)
+    below[:] = below @ first.T
+    rest -= below @ below.T
+    _inverse_root(rest)
+    below[:] = -rest @ (below @ first)
+    kernel[:half, half:] = 0
+    return kernel
 
 
-def _kernel(similarities: NDArray[np.floating], sharpness: float) -> Floats:
-    kernel = similarities.astype(np.float32)
+def _kernel(kernel: Floats, sharpness: float) -> Floats:
+    """Of similarities, in their place."""
     kernel -= 1
     kernel *= sharpness
     return np.exp(kernel, out=kernel)

@@ -2,15 +2,17 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Literal
 
-from finnect.assistant.dialogue.korean import forms
-from finnect.assistant.dialogue.lexicon import VERBS, WORDS
+from finnect.assistant.dialogue import slots
+from finnect.assistant.dialogue.english import inflected, plural
+from finnect.assistant.dialogue.korean import Endings, bases
 from finnect.assistant.dialogue.text import is_hangul, jamo, tidy
-from finnect.assistant.dialogue.world import COUNTRIES
+from finnect.assistant.dialogue.words import ENGLISH_VERBS, VERBS, WORDS
+from finnect.assistant.dialogue.world import COUNTRIES, PARTS
 
 _UNKNOWN_COST = 1.0  # per character
 _INSIDE_LATIN_COST = 1.5  # a cut within a long run of Latin letters
@@ -20,8 +22,9 @@ _RUNS = re.compile(r"[가-힣]+|[^\W_가-힣]+")
 _STRAY = re.compile("[\u1100-\u11ff\u3131-\u318e]+")
 _PIECE_COST = 0.05  # prefer few long words to many short ones
 _SMALL_COST = 0.06  # "나라+는" rather than "나+라는", and endings seldom stand after a space
-_WORDS_OF_ONE = set("좀쫌총몇수표돈달월날원뭐")  # other words of one syllable stand alone: "다음" is not "다 음"
+_WORDS_OF_ONE = set("좀쫌총몇수표돈달월날원뭐젤템탑톱")  # other words of one syllable stand alone: "다음" is not "다 음"
 _NAME_INSIDE_COST = 0.5  # "매출이란" is not about Iran
+_LONGEST_ENDING = 10  # syllables, of a Korean verb
 _TYPO_COST = 0.6
 _SHORTEST_TYPO = 7  # in letters; "대출" is not a misspelt "매출", nor "통장" a "송장"
 _TYPO_KINDS = {"field", "subject", "defect"}
@@ -61,21 +64,47 @@ def cut(text: str, names: Names, after: Last = "unknown") -> list[Piece]:
     known = _vocabulary(names)
     pieces = _viterbi(letters, prices, known, {}, after)
     if any(piece.kind == "unknown" for piece in pieces) or not any(piece.kind in _TYPO_KINDS for piece in pieces):
-        pieces = _viterbi(letters, prices, known, dict(_misspelt(letters, prices)), after)
+        told = {span: (Piece("small", "small"),) for span in slots.told(tidy(text), known)}
+        pieces = _viterbi(letters, prices, known, told | dict(_misspelt(letters, prices)), after)
     return pieces
 
 
-@cache
-def _lexicon() -> dict[str, tuple[Piece, ...]]:
-    known: dict[str, dict[Piece, None]] = {}
-    for (kind, value), words in WORDS.items():
-        for word in words.split(","):
-            known.setdefault(joined(word), {})[Piece(kind, value)] = None
-    for (kind, value), stems in VERBS.items():
-        for stem in stems.split(","):
-            for word in forms(stem.strip()):
-                known.setdefault(word, {})[Piece(kind, value)] = None
-    return {word: tuple(pieces) for word, pieces in known.items()}
+class _Lexicon:
+    """What each word of the lists may mean. Korean verbs are not kept in their hundred thousand forms but as bases and endings."""
+
+    def __init__(self) -> None:
+        self._listed: dict[str, tuple[Piece, ...]] = {}
+        self._verbs: dict[str, tuple[tuple[Endings, Piece], ...]] = {}
+        for word, piece in _listed_words():
+            pieces = self._listed.get(word, ())
+            self._listed[word] = pieces if piece in pieces else (*pieces, piece)
+        for (kind, value), stems in VERBS.items():
+            for stem in stems.split(","):
+                for base, endings in bases(stem.strip(), asked_for=kind != "small"):
+                    self._verbs[base] = (*self._verbs.get(base, ()), (endings, Piece(kind, value)))
+        self._longest_base = max(map(len, self._verbs))
+        self._initials = {base[0] for base in self._verbs}
+        self.longest = max(*map(len, self._listed), self._longest_base + _LONGEST_ENDING)
+
+    def __getitem__(self, word: str) -> tuple[Piece, ...]:
+        pieces = self._listed.get(word, ())
+        if word[:1] not in self._initials or word == "는":  # a particle, before it is a form of 늘다
+            return pieces
+        for end in range(max(1, len(word) - _LONGEST_ENDING), min(len(word), self._longest_base) + 1):
+            for endings, piece in self._verbs.get(word[:end], ()):
+                if word[end:] in endings and piece not in pieces:
+                    pieces = (*pieces, piece)
+        return pieces
+
+
+def _listed_words() -> Iterator[tuple[str, Piece]]:
+    listed = {joined(word): Piece(*key) for key, words in WORDS.items() for word in words.split(",")}
+    yield from ((joined(word), Piece(*key)) for key, words in WORDS.items() for word in words.split(","))
+    told = Piece("small", "small")
+    yield from ((form, told) for verb in ENGLISH_VERBS.split(",") for form in inflected(verb.strip()) if form not in listed)
+
+
+_lexicon = cache(_Lexicon)
 
 
 @lru_cache(maxsize=2**14)  # the names of thousands of products are looked through for each question that names none
@@ -94,19 +123,34 @@ class _Vocabulary:
             keys = [joined(alias) for alias in aliases]
             value = next((in_table[key] for key in keys if key in in_table), aliases[0])
             self._own |= dict.fromkeys(keys, (Piece("country", value),))
+        for name, called in _called(names.categories):
+            self._own.setdefault(called, (Piece("category", name),))
         for kind in ("products", "countries", "categories", "files"):
             self._own |= {joined(value): (Piece(_NAMED[kind], value),) for value in getattr(names, kind) if _tells(kind, value)}
         self._own.pop("", None)
-        self.longest = max(map(len, (*_lexicon(), *self._own)))
+        self.longest = max(_lexicon().longest, *map(len, self._own))
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and bool(self[word])
 
     def __getitem__(self, word: str) -> tuple[Piece, ...]:
-        return self._own.get(word) or _lexicon().get(word, ())
+        return self._own.get(word) or _lexicon()[word]
+
+
+def _called(categories: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Other names of the asker's categories: several of them, and the part's usual names."""
+    for name in categories:
+        key = joined(name)
+        for called in {key, *(joined(other) for names in PARTS if joined(names[0]) == key for other in names)}:
+            yield name, called
+            if called.isascii():
+                yield name, plural(called)
 
 
 def _tells(kind: str, value: str) -> bool:
     """Products are called "check" and "found" in some tables; a question with such a word means the word."""
     word = joined(value)
-    return kind != "products" or (word not in _lexicon() and len(word) >= (2 if is_hangul(word[:1]) else 4))
+    return kind != "products" or (not _lexicon()[word] and len(word) >= (2 if is_hangul(word[:1]) else 4))
 
 
 _vocabulary = lru_cache(maxsize=64)(_Vocabulary)
@@ -130,8 +174,13 @@ def _viterbi(letters: str, prices: list[float], known: _Vocabulary, typos: Typos
             continue
         options = [(start + 1, Piece("unknown", ""), _UNKNOWN_COST)]
         for end in range(start + 1, min(len(letters), start + known.longest) + 1):
+            if end == start + 1 and letters[start] not in "ai" and max(prices[start], prices[end]) == _INSIDE_LATIN_COST:
+                continue  # "questionnaire" is no question "n" something
             if end == start + 1 and is_hangul(letters[start]) and max(prices[start], prices[end]) and letters[start] not in _WORDS_OF_ONE:
-                options += [(end, piece, _price(piece, prices[start])) for piece in known[letters[start]] if piece.kind == "ending"]
+                whole = "ending" if prices[start] else "category"  # "병은 몇 개", but not "유리병원"
+                options += [
+                    (end, piece, _price(piece, prices[start])) for piece in known[letters[start]] if piece.kind in ("ending", whole)
+                ]
                 continue
             options += [(end, piece, _price(piece, prices[start])) for piece in known[letters[start:end]]]
             options += [(end, piece, _PIECE_COST + _TYPO_COST) for piece in typos.get((start, end), ())]

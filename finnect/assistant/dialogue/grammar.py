@@ -6,49 +6,49 @@ number is only given when nothing is: "영국 매출" answered with the revenue 
 """
 
 from dataclasses import replace
-from itertools import takewhile
 from typing import cast
 
+from finnect.assistant.dialogue.asides import without_asides
 from finnect.assistant.dialogue.choices import category_named
+from finnect.assistant.dialogue.chosen import filters_asked, is_of_several
 from finnect.assistant.dialogue.cutting import Names, Piece
+from finnect.assistant.dialogue.followups import changed, of_the_same, ranked_otherwise
+from finnect.assistant.dialogue.groups import beside_customers, group, limit_asked, order_asked
 from finnect.assistant.dialogue.heard import FILTERS, RANKS, Heard
-from finnect.assistant.dialogue.lexicon import IMAGE_FIELDS, MEASURES, OF_CUSTOMERS, RETURNING, TABLE_FIELDS
+from finnect.assistant.dialogue.inspected import inspection_question
+from finnect.assistant.dialogue.measures import AVERAGES, measures_asked
 from finnect.assistant.dialogue.periods import read_pieces
-from finnect.assistant.dialogue.pictures import explains, picture_question
-from finnect.assistant.dialogue.spans import is_possible, is_stretch
+from finnect.assistant.dialogue.pictures import PERCENT, explains, picture_question
+from finnect.assistant.dialogue.spans import is_possible
 from finnect.assistant.dialogue.text import Language
-from finnect.assistant.dialogue.times import against, extra_periods, stepped, times
-from finnect.assistant.dialogue.wanted import (
-    Counted,
-    DataQuestion,
-    Dimension,
-    InspectedBy,
-    InspectionQuestion,
-    Order,
-    Query,
-    Subject,
-    Wanted,
-)
+from finnect.assistant.dialogue.times import times
+from finnect.assistant.dialogue.wanted import DataQuestion, Dimension, InspectionQuestion, Query, Subject, Wanted
+from finnect.assistant.dialogue.words import IMAGE_FIELDS, MEASURES, OF_CUSTOMERS, RETURNING, TABLE_FIELDS
 
-_RANKABLE: tuple[Dimension, ...] = ("product", "country", "segment", "quarter", "month", "weekday", "week", "day", "hour", "year")
-_PERCENT = ("percent", "percentage", "몇퍼센트", "몇프로", "퍼센트")
-_COUNTED = {"people": ("num_customers",), "documents": ("num_invoices",), "pieces": ("total_quantity",)}
 _TIMES = ("day", "week", "month", "quarter", "year")
-_OF_SALES = tuple(one for one in _RANKABLE if one != "product")
 
 
 def read(question: str, language: Language, names: Names | None = None, before: Wanted | None = None) -> Wanted | None:
     """What is asked for in a text, None when it is no number; `before` is what was asked last."""
-    heard = Heard(read_pieces(question, names or Names()))
-    asked, left = _inspections(heard) or picture_question(heard, language) or _table(heard, language) or (None, [])
-    if before and (ranked := _ranked_otherwise(before.asked, heard)):
+    names = names or Names()
+    wanted = _read(question, language, names, before)
+    if wanted and not wanted.unknown:
+        return wanted
+    shorter = (_read(core, language, names, None) for core in without_asides(question, lambda clause: read_pieces(clause, names)))
+    return next((replace(one, is_beside=True) for one in shorter if one and not one.unknown), wanted)
+
+
+def _read(question: str, language: Language, names: Names, before: Wanted | None) -> Wanted | None:
+    heard = Heard(read_pieces(question, names))
+    asked, left = inspection_question(heard) or picture_question(heard, language) or _table(heard, language) or (None, [])
+    if before and (ranked := ranked_otherwise(before.asked, heard)):
         asked, left = ranked, []
     if before and asked is None and not heard("unknown"):
-        asked, left = _changed(before.asked, heard)
+        asked, left = changed(before.asked, heard)
     if asked is None:
         return None
     if before and not isinstance(asked, InspectionQuestion):
-        asked = _of_the_same(asked, before.asked)
+        asked = of_the_same(asked, before.asked)
     unknown = tuple(dict.fromkeys([*heard.said("unknown"), *left]))
     certainty = _certainty(heard.pieces, unknown)
     if isinstance(asked, DataQuestion):
@@ -65,73 +65,35 @@ def _certainty(pieces: tuple[Piece, ...], unknown: tuple[str, ...]) -> float:
 Found = tuple[DataQuestion | Query | InspectionQuestion, list[str]]
 
 
-def _inspections(heard: Heard) -> Found | None:
-    counted = _counted(heard)
-    if counted is None or heard("subject", "table") or heard("file"):
-        return None
-    by = _inspected_by(heard)
-    order = _order(heard, "product") if by == "category" else None
-    period, compared, baseline, left = times(heard, of_several=by is not None)
-    left += heard.said(*FILTERS, "number", "best", "patron", "busy", "dear", "without", "average", "per")
-    left += [] if order else heard.said("rank", "most", "place")
-    left += [] if by else heard.said("by", "thing", "trend")
-    left += heard.said("compare") if by and not _has_several_categories(heard) else []
-    left += [piece.text for piece in heard.pieces if piece.kind == "period" and not is_possible(piece.value)]
-    category = None if by == "category" and _has_several_categories(heard) else heard.first("category")
-    return InspectionQuestion(counted, period, category, by, order, compared, baseline), left
-
-
-def _inspected_by(heard: Heard) -> InspectedBy | None:
-    if heard("by", "category", "product") or _has_several_categories(heard):
-        return "category"
-    if heard("thing", "category", "product") and (heard("rank") or heard("most")):
-        return "category"
-    by = next((cast(InspectedBy, one) for one in ("day", "week", "month") if heard("by", one)), None)
-    return by or ("day" if heard("trend") and not heard("by") else None)
-
-
-def _has_several_categories(heard: Heard) -> bool:
-    return len(heard.all("category")) > 1
-
-
-def _counted(heard: Heard) -> Counted | None:
-    if heard("defect", "defect_rate"):
-        return "defect_rate"
-    if heard("field", *MEASURES) or heard("field", "confidence") or heard("trust"):
-        return None
-    if heard("share") and heard("defect"):
-        return "normals" if heard("defect", "normals") else "defect_rate"
-    if heard("defect", "defects") and (_inspected_by(heard) or heard("compare")) and not heard("defect", "normals"):
-        return "defects"
-    if not heard("count"):
-        return None
-    if heard("count", "people") or heard("act", "sell", "earn", "buy"):
-        return None
-    if heard("defect", "defects"):
-        return "defects"
-    if heard("defect", "normals"):
-        return "normals"
-    return "inspections" if heard("act", "inspect") else None
-
-
 def _table(heard: Heard, language: Language) -> Found | None:
-    measures, by = _measures(heard), _group(heard)
+    measures = measures_asked(heard)
+    by = None if measures == ("revenue_per_customer",) and group(heard) == "customer" else group(heard)
+    if by == "customer" and measures == ("total_revenue",) and (other := beside_customers(heard)):
+        measures, by = ("revenue_per_customer",), other
+    elif by == "customer" and measures == ("total_revenue",) and heard("what") and heard.says("percustomer", "perclient"):
+        measures, by = ("revenue_per_customer",), None
     if not measures or heard("subject", "image", "model") or explains(heard):
         return None
-    filters, without = _filters(heard)
-    period, compared, baseline, left = times(heard, _is_of_several(heard))
-    order = _order(heard, by)
-    limit = _limit(heard) if order else None
+    filters, without = filters_asked(heard)
+    period, compared, baseline, left = times(heard, is_of_several(heard) or (heard("by") and not heard("period")))
+    order = order_asked(heard, by)
+    limit = limit_asked(heard) if order else None
     per = cast(Dimension | None, heard.first("per") or (by if heard("average") and not order else None))
     by = None if per else by
-    left += heard.said("category") + _of_whom(heard, bool(order)) + ([] if order else heard.said("number", *RANKS[1:]))
+    left += heard.said("category") + _of_whom(heard, bool(order))
+    if not order:
+        left += heard.said(*RANKS[1:]) + [
+            piece.text for piece in heard.pieces if piece.kind == "number" and piece.value != str(len(measures))
+        ]
     left += [
         piece.text
         for piece in heard.pieces
-        if piece.kind == "thing" and piece.value not in (by, per, "product", *_counted_things(measures))
+        if piece.kind == "thing"
+        and piece.value not in (by, per, "product", *_counted_things(measures))
+        and not heard.is_after(piece, "country")
     ]
     left += [piece.text for piece in heard.pieces if piece.kind == "field" and piece.value in IMAGE_FIELDS]
-    share = heard("share") or bool((filters or by) and any(piece.text in _PERCENT for piece in heard.pieces))
+    share = (heard("share") and not set(measures) & set(AVERAGES)) or bool((filters or by) and heard.says(*PERCENT))
     if not (by or per or filters or without or period or compared or share) and set(measures) <= set(TABLE_FIELDS):
         return DataQuestion(measures, Subject("table", heard.first("file")), language, 1.0), left + heard.said("average", "without")
     left += [piece.text for piece in heard.pieces if piece.kind == "period" and not is_possible(piece.value)]
@@ -139,40 +101,8 @@ def _table(heard: Heard, language: Language) -> Found | None:
     return query, left + _unfit(query, heard)
 
 
-def _limit(heard: Heard) -> int | None:
-    return int(heard.first("number", "place", "patron") or (0 if heard("by") else 1)) or None
-
-
 def _counted_things(measures: tuple[str, ...]) -> tuple[str, ...]:
     return ("country",) if "num_countries" in measures else ()
-
-
-def _filters(heard: Heard) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
-    """What sales are asked for, and what is left out: "영국 제외", "without the UK"."""
-    pieces = [piece for piece in heard.pieces if piece.kind not in ("ending", "small", "the", "newest")]
-    out: set[int] = set()
-    for at, piece in enumerate(pieces):
-        if piece.kind == "without":
-            step = 1 if piece.text.isascii() else -1
-            beside = range(at + step, len(pieces) if step > 0 else -1, step)
-            out |= set(takewhile(lambda place: pieces[place].kind in (*FILTERS, "and"), beside))
-    said = [(at in out, piece.kind, value) for at, piece in enumerate(pieces) if piece.kind in FILTERS for value in piece.value.split("+")]
-    found, without = (sorted({(kind, value) for is_out, kind, value in said if is_out == left_out}) for left_out in (False, True))
-    return tuple(found), tuple(without)
-
-
-def _is_of_several(heard: Heard) -> bool:
-    """ "독일과 프랑스 매출 비교": each of them for itself."""
-    return _several(heard) is not None
-
-
-def _several(heard: Heard) -> Dimension | None:
-    """Of what more than one is named, unless their sum is asked for."""
-    if heard("together"):
-        return None
-    filters, _ = _filters(heard)
-    named = [piece.kind for piece in heard.pieces if (piece.kind, piece.value.partition("+")[0]) in filters]
-    return next((cast(Dimension, kind) for kind in FILTERS if named.count(kind) > 1), None)
 
 
 def _unfit(query: Query, heard: Heard) -> list[str]:
@@ -194,7 +124,7 @@ def _unfit(query: Query, heard: Heard) -> list[str]:
         left += heard.said("by", "average")
     if len(heard.all("hour")) > 1:  # "between 9 am and 12 pm" is more than the two
         left += heard.said("hour")
-    if heard("average") and not query.per:
+    if heard("average") and not query.per and not set(query.measures) <= set(AVERAGES):
         left += heard.said("average")
     if (query.share or query.per) and not set(query.measures) <= set(TABLE_FIELDS):
         left += heard.said("share", "per", "average")
@@ -214,7 +144,8 @@ def _of_whom(heard: Heard, ranked: bool) -> list[str]:
     left += [piece.text for piece in heard.pieces if (piece.kind, piece.value) == ("act", "register")]
     left += _kinds(heard)
     if named and heard("act", "buy") and not (ranked or heard("count") or heard("amount") or heard("person")):
-        left += heard.said("act")
+        left += [] if heard("field", "num_customers") else heard.said("act")
+    left += [piece.text for piece in heard.pieces if piece.text in ("spend", "spent") and heard.says("we")]
     if named:  # total revenue is net of cancellations
         return left + [piece.text for piece in heard.pieces if piece.text == "gross"]
     return left + heard.said("someone")
@@ -222,178 +153,5 @@ def _of_whom(heard: Heard, ranked: bool) -> list[str]:
 
 def _kinds(heard: Heard) -> list[str]:
     """ "How many products do we sell" asks for different ones, "did we sell" for pieces."""
-    is_general = any(piece.text == "do" for piece in heard.pieces) and not (heard("period") or heard("by") or heard("per"))
+    is_general = heard.says("do") and not (heard("period") or heard("by") or heard("per"))
     return heard.said("thing") if is_general and heard("count") and heard("thing", "product") and heard("act", "sell") else []
-
-
-def _measures(heard: Heard) -> tuple[str, ...]:
-    named = tuple(name for name in MEASURES if heard("field", name))
-    if "num_cancellations" in named:  # "cancelled orders"
-        named = tuple(name for name in named if name != "num_invoices")
-    ranked = any(map(heard, RANKS))
-    if named == ("num_customers",) and (ranked or heard("amount")):
-        named = _implied(heard, ranked) or named
-    if ranked and len(named) > 1:
-        named = tuple(name for name in named if name != "num_customers")
-    if named == ("num_invoices",) and (heard("count", "people") or heard("person")):
-        return ("num_customers",)
-    return named or _implied(heard, ranked)
-
-
-def _implied(heard: Heard, ranked: bool) -> tuple[str, ...]:
-    """What verbs ask for without naming it."""
-    if heard("segment") and (heard("count") or heard("amount") or heard("person")):
-        return ("num_customers",)
-    if heard("count") and heard("thing", "country") and not ranked:
-        return ("num_countries",)
-    if heard("patron") and not heard("count"):
-        return ("total_revenue",)
-    if heard("dear") and heard("thing", "product"):
-        return ("average_price",)
-    if heard("busy") and any(heard("thing", one) for one in _OF_SALES):
-        return ("num_invoices",)
-    if heard("act", "buy") and (heard("amount") or heard("how")) and heard("customer"):
-        return ("total_revenue",)
-    if heard("act", "buy") and ranked and (heard("customer") or heard("thing", "product") or heard("what")):
-        return ("total_quantity",)
-    if heard("act", "buy") and ranked and (heard("field", "num_customers") or heard("person") or heard("other", "who")):
-        return ("total_revenue",)
-    if heard("rank") and heard("number") and heard("field", "num_customers") and not (heard("count") or heard("thing")):
-        return ("total_revenue",)
-    if heard("compare") and _is_of_several(heard):
-        return ("total_revenue",)
-    if heard("rank") and not heard("act") and not heard("field") and any(heard("thing", one) for one in _OF_SALES):
-        return ("total_revenue",)
-    money = heard("amount") or heard("money")
-    if heard("act", "buy") and (heard("count", "people") or (heard("person") and heard("count"))):
-        return ("num_customers",)
-    if heard("act", "earn") and (money or ranked):
-        return ("total_revenue",)
-    if heard("act", "buy", "order") and heard("count", "documents"):
-        return ("num_invoices",)
-    if heard("act", "sell"):
-        if heard("count"):
-            return ("total_quantity",)
-        if money:
-            return ("total_revenue",)
-    sells = heard("act", "sell") or heard("best") or _sells_well(heard) or (heard("thing", "product") and heard("rank"))
-    return ("total_quantity",) if ranked and sells else ()
-
-
-def _sells_well(heard: Heard) -> bool:
-    """ "잘 팔리는 거", "안 팔리는 거"."""
-    return any(piece.kind == "rank" and "팔" in piece.text for piece in heard.pieces)
-
-
-def _group(heard: Heard) -> Dimension | None:
-    if heard("by"):
-        return cast(Dimension, heard.first("by"))
-    if heard("best"):
-        return "product"
-    if heard("trend") and not any(map(heard, RANKS)):
-        return "month"
-    if heard("patron"):
-        return "customer"
-    if not any(map(heard, RANKS)):
-        return _several(heard)
-    things = [one for one in _RANKABLE if heard("thing", one)]
-    if things:
-        return next((one for one in things if one != "product"), things[0])
-    if several := _several(heard):
-        return several
-    if heard("field", "num_customers") and _measures(heard) != ("num_customers",):
-        return "customer"
-    if heard("act", "buy") and (heard("person") or heard("other", "who")):
-        return "customer"
-    sold = (heard("act", "buy", "sell") or _sells_well(heard)) and (heard("what") or heard("customer"))
-    return "product" if sold else None
-
-
-def _order(heard: Heard, by: Dimension | None) -> Order | None:
-    if by is None:
-        return None
-    order = heard.first("best", "busy", "dear") or ("asc" if heard("rank", "asc") else heard.first("rank"))
-    return cast(Order, order or ("desc" if heard("most") or heard("place") or heard("patron") else None)) or None
-
-
-def _changed(
-    asked: DataQuestion | Query | InspectionQuestion, heard: Heard
-) -> tuple[DataQuestion | Query | InspectionQuestion | None, list[str]]:
-    """ "그럼 독일은?": what was asked before, of another country, product, period, category or file."""
-    period = next((one for one in heard.all("period") if one != "previous"), None)
-    category, file = heard.first("category"), heard.first("file")
-    named, _ = _filters(heard)
-    filters = {field for field, _ in named}
-    by = _group(heard)
-    if isinstance(asked, InspectionQuestion):
-        if not (period or category) or filters or by or file:
-            return None, []
-        if heard("compare") and asked.period and period and not asked.by:
-            baseline, left = against(heard, asked.period, period)
-            return replace(asked, category=category or asked.category, compared=True, baseline=baseline), left
-        asked = replace(asked, compared=False, baseline=None) if period else asked
-        return replace(asked, period=period or asked.period, category=category or asked.category), extra_periods(heard)
-    if isinstance(asked, DataQuestion):
-        if asked.subject.kind == "image":
-            if not (category or file) or period or filters or by:
-                return None, []
-            return replace(asked, subject=Subject("image", file, category)), []
-        if file and not (filters or period or by):
-            return replace(asked, subject=Subject("table", file)), []
-        asked = Query(asked.fields, file=asked.subject.file)
-    compared = bool(asked.period and not asked.group_by and not period and (heard("compare") or heard("period", "previous")))
-    if (
-        (compared and is_stretch(asked.period or ""))
-        or (by is None and any(map(heard, RANKS)))
-        or heard("without")
-        or _is_of_several(heard)
-    ):
-        return None, []
-    if not (filters or period or by or file or compared) or category:
-        return None, []
-    if compared:
-        baseline, left = stepped(heard, asked.period or "")
-        return replace(asked, compared=True, baseline=baseline), left
-    if heard("compare") and period and not (asked.group_by or by):
-        return _set_against(asked, period, heard)
-    if by is None and asked.group_by in filters:  # from all countries to one of them
-        asked = replace(asked, group_by=None, order=None, limit=None)
-    merged = tuple(sorted({*named, *(pair for pair in asked.filters if pair[0] not in filters)}))
-    counted = next((_COUNTED[one] for one in heard.all("count") if one in _COUNTED), asked.measures)
-    asked = replace(
-        asked, measures=counted, filters=merged, period=period or asked.period, group_by=by or asked.group_by, file=file or asked.file
-    )
-    return replace(asked, baseline=None) if period else asked, extra_periods(heard)
-
-
-def _set_against(asked: Query, period: str, heard: Heard) -> tuple[Query, list[str]]:
-    """ "지난달 대비는?": what was asked before, or this month's, compared with that."""
-    if asked.period and not is_stretch(asked.period):
-        baseline, left = against(heard, asked.period, period)
-        return replace(asked, compared=True, baseline=baseline), left
-    current, compared, baseline, left = times(heard, of_several=False)
-    return replace(asked, period=current, compared=compared, baseline=baseline), left
-
-
-def _ranked_otherwise(asked: DataQuestion | Query | InspectionQuestion, heard: Heard) -> Query | None:
-    """ "by revenue", said alone: the same, ranked by another measure."""
-    alone = all(piece.kind in ("small", "ending", "field") for piece in heard.pieces) and any(piece.text == "by" for piece in heard.pieces)
-    measures = _measures(heard)
-    return replace(asked, measures=measures) if alone and measures and isinstance(asked, Query) and asked.order else None
-
-
-def _of_the_same(asked: DataQuestion | Query, before: DataQuestion | Query | InspectionQuestion) -> DataQuestion | Query:
-    """ "and the confidence?": of the picture or table that was just spoken of, unless another one is named."""
-    if isinstance(asked, Query):
-        return replace(asked, file=asked.file or _table_file(before))
-    if asked.subject.file or asked.subject.category:
-        return asked
-    if isinstance(before, DataQuestion) and before.subject.kind == asked.subject.kind:
-        return replace(asked, subject=before.subject)
-    return replace(asked, subject=Subject("table", _table_file(before))) if asked.subject.kind == "table" else asked
-
-
-def _table_file(asked: DataQuestion | Query | InspectionQuestion) -> str | None:
-    if isinstance(asked, Query):
-        return asked.file
-    return asked.subject.file if isinstance(asked, DataQuestion) and asked.subject.kind == "table" else None

@@ -7,6 +7,24 @@ from finnect.assistant.dialogue.cutting import Piece
 
 FILTERS = ("country", "product", "customer", "segment", "weekday", "hour")
 RANKS = ("rank", "most", "place", "best", "patron", "busy", "dear")
+_WITH_UP = (
+    "break",
+    "split",
+    "add",
+    "sum",
+    "turned",
+    "ended",
+    "open",
+    "pull",
+    "come",
+    "came",
+    "look",
+    "bring",
+    "set",
+    "put",
+    "make",
+    "made",
+)
 _TO = {"부터", "에서", "to", "until", "till", "through", "thru"}
 _BEHIND = {"부터": "{}..", "까지": "..{}"}
 _BEFORE = {"since": "{}..", "until": "..{}", "till": "..{}", "up to": "..{}", "upto": "..{}", "through": "..{}"}
@@ -17,6 +35,8 @@ class Heard:
 
     def __init__(self, pieces: Iterable[Piece]) -> None:
         pieces = joined_periods(tuple(pieces))
+        if any(piece.text.startswith(_WITH_UP) for piece in pieces):  # "break it down", "add up", "how many turned up"
+            pieces = tuple(replace(piece, kind="small") if piece.text in ("up", "down") else piece for piece in pieces)
         self.step = next((piece.value.removeprefix("previous_") for piece in pieces if piece.value.startswith("previous_")), None)
         self.pieces = tuple(replace(piece, value="previous") if piece.value.startswith("previous_") else piece for piece in pieces)
         self._values: dict[str, list[str]] = {}
@@ -33,6 +53,19 @@ class Heard:
 
     def all(self, kind: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._values.get(kind, ())))
+
+    def says(self, *words: str) -> bool:
+        """Whether one of the words was written so."""
+        return any(piece.text in words for piece in self.pieces)
+
+    def is_after(self, piece: Piece, *kinds: str) -> bool:
+        """Whether a piece stands right behind one of the kinds, small words and endings aside."""
+        before = [one for one in self.pieces[: self.pieces.index(piece)] if one.kind not in ("small", "ending", "the", "ask")]
+        return bool(before) and before[-1].kind in kinds
+
+    def follows(self, kind: str, value: str, *kinds: str) -> bool:
+        """Whether such a piece stands right behind one of the kinds."""
+        return any(self.is_after(piece, *kinds) for piece in self.pieces if (piece.kind, piece.value) == (kind, value))
 
     def said(self, *kinds: str) -> list[str]:
         """The words of these kinds as they were written."""

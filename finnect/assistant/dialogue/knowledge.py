@@ -8,7 +8,9 @@ from functools import lru_cache
 import numpy as np
 
 from finnect.assistant.dialogue.classifier import KernelClassifier
+from finnect.assistant.dialogue.cutting import Names
 from finnect.assistant.dialogue.embedded import Comparison, Floats, Together, learn_together
+from finnect.assistant.dialogue.periods import named_in
 from finnect.assistant.dialogue.text import Language, core, is_hangul, plain
 from finnect.assistant.dialogue.vectors import Index, Vectoriser
 
@@ -132,6 +134,11 @@ class Knowledge:
         """Whether a label has phrases enough to go by its probability, or else one that a question resembles well."""
         return self._labels.count(label) >= _FEW or similarity >= _FAMILIAR
 
+    def asks_of(self, label: str) -> frozenset[str]:
+        """The numbers that an FAQ entry's question names."""
+        kind, _, name = label.partition(":")
+        return named_in(self.faq[name].question, Names()) if kind == "faq" else frozenset()
+
     def covers(self, label: str, words: Iterable[str]) -> bool:
         """Whether the phrases of a label hold at least a third of the words' syllable pairs or four-letter parts."""
         phrases = " ".join(text for text, labels in self._exact.items() if label in labels)
@@ -164,7 +171,10 @@ class Knowledge:
         return kind != "faq" or self.faq[name].language == language
 
     def _alike(self) -> Floats:
-        return np.array([self._index.similarities(vector) for vector in self._vectors], dtype=np.float32)
+        alike = np.empty((len(self._vectors), len(self._vectors)), np.float32)
+        for row, vector in zip(alike, self._vectors, strict=True):
+            row[:] = self._index.similarities(vector)
+        return alike
 
     def _learn(self, phrases: Sequence[tuple[str, str]]) -> None:
         self._phrases = tuple(phrases)

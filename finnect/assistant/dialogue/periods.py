@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from finnect.assistant.dialogue.cutting import Names, Piece, cut
@@ -33,6 +33,7 @@ _SPECIAL = rf"""
     | (?<!\d)(?P<y2>(?:19|20)\d\d)[-./](?P<m2>\d\d?)(?:[-./](?P<d2>\d\d?))?(?!\d)
     | \b(?P<m10>{_MONTH})\.?\s+(?P<d10>\d\d?)(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<y10>{_YEAR})\b)?
     | (?<!\d)(?P<d11>\d\d?)(?:st|nd|rd|th)\s+(?:of\s+)?(?P<m11>{_MONTH})\b(?:,?\s+(?P<y11>{_YEAR})\b)?
+    | (?<!\d)(?P<d12>\d\d?)\s+(?P<m12>{_MONTH})\.?,?\s+(?P<y12>{_YEAR})\b
     | \b(?P<m3>{_MONTH})\.?,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d)\b
     | (?:{_AFTER}|\b(?!may\b|mar\b|jan\b|dec\b))(?P<m4>{_MONTH})\b(?!\s*i\b)
     | (?<!\d)(?P<y5>(?:19|20)\d\d)(?:\s*년(?:도)?|(?!\d))
@@ -40,8 +41,8 @@ _SPECIAL = rf"""
     | (?:고객|customer)\s*(?:번호|id|no\.?|number)?\s*\#?(?P<customer>\d{{3,}})(?!\d)(?:\s*번)?
     | (?<!\d)(?P<place>\d+)\s*(?:위|등)
     | (?:no\.|number|\#)\s*(?P<first>1)\b
-    | (?<!\d)(?P<number>\d+)(?!\d|\s*(?:%|퍼센트|프로|percent))\s*(?:개국|개|명|가지|곳|건)?
-    | (?<![가-힣])(?P<korean>{_KOREAN_NUMBER})\s*(?:개국|개|명(?!\s*당)|가지|곳|(?=나라|제품|상품|고객))
+    | (?<!\d)(?P<number>\d+)(?!\d|\s*(?:%|퍼센트|프로|percent|[인명건분곳]\s*당))\s*(?:개국|개|명|가지|곳|건)?
+    | (?<![가-힣])(?P<korean>{_KOREAN_NUMBER})\s*(?:개국|개|명(?!\s*당)|가지|곳|군데|분|종류|종|(?=나라|제품|상품|고객))
     | \b(?P<english>{_ENGLISH_NUMBER})\b
     """
 _PATTERN = re.compile(_SPECIAL, re.VERBOSE | re.IGNORECASE)
@@ -54,10 +55,18 @@ _ONE = {"일": 1}  # as in "일주일"
 _PLACES = {"상반기": 1, "하반기": 2, "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 
 
+_UPLOADS = (("subject", "upload"), ("subject", "table"))
 _OWN = ("file", "product", "category")
 _DASH = re.compile(r"(?<=[\d월년일])\s*[~〜∼–—]\s*(?=\d)|(?<=\d)\s+-\s+(?=\d)")
 
 
+_CASUAL = re.compile(r"(?<=[세나가까에예네데지죠해어아])여(?![가-힣])")  # 알려주세여
+_SPOKEN = (  # how people say it, and how the lists have it
+    (re.compile(r"(?<![\d'])'?([0-3]\d)\s*년도?(?=\s*(?:\d\d?\s*월|[1-4]\s*(?:/\s*4\s*)?분기|[상하]반기|매출|에|의|$))"), r"20\1년"),
+    (re.compile(r"(?<![가-힣])사\s?(?:가)?신(?![가-힣])\s?"), "산 "),
+    (re.compile(r"(?<=구매|주문|거래|결제|방문|이용)하신 ?"), "한 "),
+    (re.compile(r"(?<=[세나가까에예네데지죠해어아])여(?![가-힣])"), "요"),
+)
 _SHARE = re.compile(r"(몇\s*)?(?<!\d)(?<!\d\s)[%％]")  # "10%" is a number of something else
 
 
@@ -67,7 +76,25 @@ def _share(match: re.Match[str]) -> str:
 
 def read_pieces(question: str, names: Names) -> list[Piece]:
     """The whole question as pieces: names of files, times and numbers first, then the words between them."""
-    return list(_read(question, names))
+    pieces = list(_read(question, names))
+    return [piece for at, piece in enumerate(pieces) if not _is_of_a_file(pieces, at)]
+
+
+def _is_of_a_file(pieces: Sequence[Piece], at: int) -> bool:
+    """ "3월 파일 2024_march.xlsx": the month tells what the file is."""
+    following = [(piece.kind, piece.value) for piece in pieces[at + 1 : at + 3]]
+    return pieces[at].kind == "period" and len(following) == 2 and following[0] in _UPLOADS and following[1][0] == "file"
+
+
+@lru_cache(maxsize=4096)  # the questions of the FAQ are looked into for each question
+def named_in(question: str, names: Names) -> frozenset[str]:
+    """The numbers that a question names."""
+    return frozenset(piece.value for piece in _read(question, names) if piece.kind == "field")
+
+
+def asks_why(question: str, names: Names) -> bool:
+    """Whether it asks what something means or how it comes about."""
+    return any(piece.kind in ("explain", "how", "calculate") for piece in _read(question, names))
 
 
 def beside_names(question: str, names: Names) -> str:
@@ -101,6 +128,8 @@ def _is_named(question: str, start: int, end: int, name: str) -> bool:
 
 def _timed(text: str, names: Names, before: list[Piece]) -> Iterator[Piece]:
     text, place = tidy(_SHARE.sub(_share, _DASH.sub(" to ", text))), 0
+    for spoken, listed in _SPOKEN:
+        text = spoken.sub(listed, text)
     known = bool(before)
     for start, end, match in _found(text, names):
         yield from cut(text[place:start], names, "word" if known else "unknown")

@@ -1,10 +1,12 @@
 """Reading a question for what an inspection found of one picture."""
 
 from finnect.assistant.dialogue.heard import FILTERS, RANKS, Heard
-from finnect.assistant.dialogue.lexicon import MEASURES
 from finnect.assistant.dialogue.text import Language
 from finnect.assistant.dialogue.wanted import DataQuestion, Subject
+from finnect.assistant.dialogue.words import MEASURES
 
+PERCENT = ("percent", "percentage", "몇퍼센트", "몇프로", "퍼센트", "프로", "몇퍼")
+_PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp")
 _EXACT = ("정확도", "accuracy")  # a model's is not how sure it was of one picture
 
 
@@ -22,7 +24,7 @@ def picture_question(heard: Heard, language: Language) -> tuple[DataQuestion, li
         and not any(map(heard, ("newest", "subject", "the", "file", "category", "ask", "act", "it", "defect")))
     ):
         return None
-    if _only_describes(heard):
+    if _only_describes(heard) or _complains(heard):
         return None
     beyond = ("by", "compare", "period", "number", "all", "other", "share", "average", "per", "without", "trend")
     left = heard.said(*FILTERS, *RANKS, *beyond)
@@ -38,10 +40,15 @@ def _image_fields(heard: Heard) -> tuple[str, ...]:
     if _contradicts(heard):
         return ()
     verdicts = heard("defect", "defects", "normals")
-    trusts = heard("trust") and (about_one or prediction or heard("amount") or heard("how") or verdicts)
+    both = any(piece.kind == "and" or (piece.kind, piece.value) == ("ending", "and") for piece in heard.pieces[1:])
+    if prediction and not (verdicts or both) and heard.says(*PERCENT):  # "with what percentage was it judged"
+        return ("confidence",)
+    trusts = heard("trust") and (about_one or heard.says(*PERCENT) or prediction or heard("amount") or heard("how") or verdicts)
     if heard("field", "confidence") or trusts:
-        return ("prediction", "confidence") if prediction and (heard("and") or heard("ending", "and")) else ("confidence",)
-    inspected = heard("act", "inspect") and any(map(heard, ("how", "result", "what")))
+        return ("prediction", "confidence") if (prediction or verdicts) and both else ("confidence",)
+    if _is_of_a_picture(heard) and not (prediction or verdicts or heard("field")):  # "what was decided for part.png"
+        return ("prediction",)
+    inspected = heard("act", "inspect") and any(map(heard, ("how", "result", "what"))) and not heard.says("run", "start")
     weak = about_one and (heard("weak") or inspected)
     return ("prediction",) if prediction or verdicts or weak else ()
 
@@ -53,6 +60,8 @@ def explains(heard: Heard) -> bool:
 
 def _contradicts(heard: Heard) -> bool:
     """ "정상인데 불량이라고 나왔어" complains, "정상이야 불량이야?" asks."""
+    if heard.says("or", "또는", "혹은", "아니면"):
+        return False
     return heard("defect", "defects") and heard("defect", "normals") and (heard("though") or heard("ending", "though"))
 
 
@@ -60,3 +69,13 @@ def _only_describes(heard: Heard) -> bool:
     """ "불량 사진 보여줘" wants pictures, not a verdict."""
     pairs = zip(heard.pieces, heard.pieces[1:], strict=False)
     return any(one.kind == "defect" and next_one.kind == "subject" and not one.text.isascii() for one, next_one in pairs)
+
+
+def _complains(heard: Heard) -> bool:
+    """ "멀쩡한데 불량이래 어떻게 해" asks what to do."""
+    return heard("weak") and heard("defect") and heard("how") and not heard("trust")
+
+
+def _is_of_a_picture(heard: Heard) -> bool:
+    name = heard.first("file") or ""
+    return name.casefold().endswith(_PICTURES) and any(piece.text.startswith("what") or piece.kind == "result" for piece in heard.pieces)

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
-from finnect.assistant.dialogue.lexicon import OF_CUSTOMERS
 from finnect.assistant.dialogue.spans import Span
 from finnect.assistant.dialogue.wanted import Query
+from finnect.assistant.dialogue.words import OF_CUSTOMERS
 
 SHOWN = 15  # groups of an answer, unless a number was asked for
 SHOWN_IN_TIME = 24

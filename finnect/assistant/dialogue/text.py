@@ -27,7 +27,7 @@ _ASKING_KOREAN = re.compile(
 )
 _FILLER = re.compile(r"\b(?:the|an?|some|just|excuse me|좀|혹시|그냥|저기|제발)\b")
 _ASKED_ENGLISH = re.compile(
-    r"^(?:(?:tell|show|give|get) (?:me|us)|let me (?:know|see)|what(?: is| are|s)|do you (?:know|have)|can i (?:have|get|see|know)|"
+    r"^(?:(?:tell|show|give|get)(?: me| us)?|let me (?:know|see)|what(?: is| are|s)|do you (?:know|have)|can i (?:have|get|see|know)|"
     r"i (?:need|want)(?: to)?|i would like|i like to|know|see|have|about)\b|\b(?:for (?:me|us)|now)$"
 )
 _ASKED_KOREAN = re.compile(

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from finnect.assistant.dialogue.asides import without_asides
 from finnect.assistant.dialogue.choices import products_meant
 from finnect.assistant.dialogue.cutting import Names
 from finnect.assistant.dialogue.embedded import Embed, Floats
 from finnect.assistant.dialogue.grammar import read
 from finnect.assistant.dialogue.knowledge import OUTSIDE, Candidate, Knowledge
-from finnect.assistant.dialogue.periods import beside_names
+from finnect.assistant.dialogue.periods import asks_why, beside_names, named_in, read_pieces
 from finnect.assistant.dialogue.text import Language, language_of, plain
 from finnect.assistant.dialogue.wanted import DataQuestion, Query, Wanted
 
@@ -21,11 +22,14 @@ Kind = Literal["data", "intent", "faq", "llm", "fallback"]
 Embedded = Literal["", "used", "failed"]
 
 SURE_OUTSIDE = 0.6
-OURS = 0.4  # certainty of a data question above which it is ours whatever else it resembles
+OURS = 0.35  # certainty of a data question above which it is ours whatever else it resembles
 SURE_INTENT = 0.45
-SURE_FAQ = 0.35
-SURE_BESIDE_A_NUMBER = 0.5  # where a number was asked for in words not all understood
+SURE_FAQ = 0.42
+SURE_BESIDE_A_NUMBER = 0.55  # where a number was asked for in words not all understood
+SURE_OF_A_NUMBER = 0.7  # and by an entry about that very number: what it means, not how much it is
+SURE_IN_PART = 0.5  # of a part of a question
 UNANSWERED_TOO_OFTEN = 3
+NEARLY_THE_SAME = 0.75  # cosine with a known phrase: a new entry has few, and a probability learnt from few is low
 HAND_OVER = "handover"
 AMBIGUOUS = "ambiguous"
 LIKE_ANYTHING = 0.27  # cosine with the nearest known phrase; below it a question shares only small words with what is known
@@ -129,12 +133,29 @@ def scope(reading: Reading) -> tuple[str, float]:
     claimed = claimed or reading.essence is not None
     vector = None if claimed else _embedding(reading)
     reading.candidates = reading.knowledge.candidates(reading.text, reading.language, vector)
+    if not claimed and vector is None and not _is_sure(reading):
+        reading.candidates = _of_its_core(reading) or reading.candidates
     outside = next((one.probability for one in reading.candidates if one.label == OUTSIDE), 0.0)
     alike = max((one.similarity for one in reading.candidates if one.label != OUTSIDE), default=0.0)
     if not claimed and (outside >= SURE_OUTSIDE or alike < LIKE_ANYTHING):
         reading.verdict = "fallback", "outside"
         return "outside", max(outside, 1 - alike)
     return "inside", 1 - outside
+
+
+def _is_sure(reading: Reading) -> bool:
+    best = next(iter(reading.candidates), None)
+    return best is not None and best.confidence >= (SURE_INTENT if best.kind == "intent" else SURE_FAQ)
+
+
+def _of_its_core(reading: Reading) -> list[Candidate] | None:
+    """What may be meant when what is said beside the question is left out, if that is clear."""
+    names = reading.context.names
+    for core in without_asides(reading.question, lambda clause: read_pieces(clause, names)):
+        candidates = reading.knowledge.candidates(plain(core), reading.language)
+        if candidates and candidates[0].label != OUTSIDE and candidates[0].confidence >= SURE_IN_PART:
+            return candidates
+    return None
 
 
 def _embedding(reading: Reading) -> Floats | None:
@@ -153,10 +174,18 @@ def data_question(reading: Reading) -> tuple[str, float]:
     if reading.choices:
         reading.verdict = "data", AMBIGUOUS
         return f"{name} ({len(reading.choices)}?)", wanted.certainty
-    if wanted.unknown:
+    if wanted.unknown or _means_something_else(reading):
         return f"{name} ({', '.join(wanted.unknown)}?)", wanted.certainty
     reading.verdict = "data", name
     return name, wanted.certainty
+
+
+def _means_something_else(reading: Reading) -> bool:
+    """Whether all that was said, of which a part is taken for an aside or that asks how, surely resembles an intent or entry."""
+    best = next(iter(reading.candidates), None)
+    if not (reading.wanted and reading.wanted.is_beside) and not asks_why(reading.question, reading.context.names):
+        return False
+    return best is not None and best.label != OUTSIDE and best.confidence >= SURE_OF_A_NUMBER
 
 
 def _name(wanted: Wanted) -> str:
@@ -242,7 +271,14 @@ def _best(reading: Reading, kind: Kind, sure: float) -> tuple[str, float]:
     best = next((one for one in reading.candidates if one.kind == kind), None)
     if best is None:
         return "", 0.0
-    likely = best is reading.candidates[0] and best.confidence >= (SURE_BESIDE_A_NUMBER if reading.wanted else sure)
+    if reading.wanted:
+        sure = SURE_BESIDE_A_NUMBER
+    question, names = reading.question, reading.context.names
+    if reading.knowledge.asks_of(best.label) & named_in(question, names) and not asks_why(question, names):
+        sure = SURE_OF_A_NUMBER
+    leading = next(one for one in reading.candidates if one.label != OUTSIDE)
+    is_nearly_said = best is leading and best.similarity >= NEARLY_THE_SAME and not reading.wanted
+    likely = is_nearly_said or (best is reading.candidates[0] and best.confidence >= sure)
     is_told = reading.embedded == "used" or reading.knowledge.is_told_by(best.label, best.similarity)
     if likely and is_told and reading.knowledge.covers(best.label, reading.wanted.unknown if reading.wanted else ()):
         reading.verdict = kind, best.name

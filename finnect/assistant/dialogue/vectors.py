@@ -24,6 +24,7 @@ Weights = NDArray[np.float32]
 
 _RUNS = re.compile(r"[가-힣]+|[^\s가-힣]+")
 _LETTERS, _WORDS, _PAIRS = _ALL = 0, 1, 2
+_TOGETHER = 256  # texts; the grams of thousands at once would take hundreds of MB
 _VIEWS = len(_ALL)
 _VIEW_OF = {"=": _WORDS, "&": _WORDS, "%": _PAIRS}  # by the first sign of a gram
 _WORTH_OF_PAIRS = 0.5
@@ -92,14 +93,16 @@ class Vectoriser:
     """Learns which grams a collection uses and how telling each is (smooth idf, sublinear tf)."""
 
     def __init__(self, texts: Iterable[str], *, most: int = 60_000) -> None:
-        every = [grams(text) for text in texts]
-        spread = Counter(gram for one in every for gram, _ in one)
+        spread: Counter[str] = Counter()
+        size = 0
+        for size, text in enumerate(texts, start=1):  # noqa: B007 the last is how many
+            spread.update(gram for gram, _ in grams(text))
         found = spread.most_common(most) if len(spread) > most else spread.items()
         kept = [(gram, often) for gram, often in found if often >= _FEWEST_OF_A_PAIR or gram[0] != "&"]
         self._place = {gram: place for place, (gram, _) in enumerate(kept)}
-        self._idf = _idf(len(every), np.array([often for _, often in kept], dtype=np.float32))
+        self._idf = _idf(size, np.array([often for _, often in kept], dtype=np.float32))
         self._view = np.array([_VIEW_OF.get(gram[0], _LETTERS) for gram, _ in kept], dtype=np.int8)
-        self._idf_of_unseen = float(_idf(len(every), np.zeros(1, np.float32))[0])
+        self._idf_of_unseen = float(_idf(size, np.zeros(1, np.float32))[0])
 
     def __len__(self) -> int:
         return len(self._place)
@@ -109,6 +112,9 @@ class Vectoriser:
 
     def each(self, texts: Sequence[str]) -> list[Vector]:
         """A vector for each text; of many together, far quicker than one by one."""
+        return [vector for at in range(0, len(texts), _TOGETHER) for vector in self._each(texts[at : at + _TOGETHER])]
+
+    def _each(self, texts: Sequence[str]) -> list[Vector]:
         counts = [grams(text) for text in texts]
         spelt = [gram for one in counts for gram, _ in one]
         places = np.fromiter((self._place.get(gram, -1) for gram in spelt), np.int32, len(spelt))

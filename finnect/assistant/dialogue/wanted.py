@@ -76,10 +76,11 @@ class InspectionQuestion:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """One of the three, and the words that nobody understood: with any of them it may not be answered. `category` is what inspections
-    seem to be asked of, where nobody has such a category.
+    seem to be asked of, where nobody has such a category. `is_beside` says that more was said, which tells nothing of the number.
     """
 
     asked: DataQuestion | Query | InspectionQuestion
     certainty: float
     unknown: tuple[str, ...] = ()
     category: str = ""
+    is_beside: bool = False

@@ -1,4 +1,4 @@
-"""Countries as people call them, in Korean and English: plain data. The first name is the usual one in tables."""
+"""Countries and parts as people call them, in Korean and English: plain data. The first name is the usual one in tables and categories."""
 
 COUNTRIES = tuple(
     tuple(name.strip() for name in line.split(","))
@@ -23,7 +23,7 @@ Austria, Austrian, 오스트리아
 Denmark, Danish, 덴마크
 Japan, Japanese, 일본
 Poland, Polish customers, 폴란드
-USA, United States, U.S.A., America, American, United States of America, 미국
+USA, United States, the US, the States, U.S.A., America, American, United States of America, 미국
 Israel, Israeli, 이스라엘
 Unspecified, 미지정
 Singapore, 싱가포르, 싱가폴
@@ -122,3 +122,46 @@ december dec""".splitlines(),
     )
     for name in names.split()
 }
+
+PARTS = tuple(
+    tuple(name.strip() for name in line.split(","))
+    for line in """
+screw, 나사, 스크류, 스크루
+bolt, 볼트
+nut, 너트, 암나사
+metal_nut, metal nut, nut, 금속 너트, 금속너트, 너트, 메탈너트
+washer, 와셔
+bottle, 병, 유리병, 보틀
+cable, 케이블, 전선
+capsule, 캡슐
+pill, tablet, 알약, 정제
+carpet, 카펫, 카페트
+grid, 그리드, 격자, 철망
+hazelnut, 헤이즐넛, 개암
+leather, 가죽
+tile, 타일
+magnetic_tile, magnetic tile, magnet, 자석, 자석타일, 자성타일
+toothbrush, 칫솔
+transistor, 트랜지스터
+wood, 목재, 나무
+zipper, zip, 지퍼
+gear, 기어, 톱니바퀴
+bearing, 베어링
+spring, 스프링, 용수철
+pipe, tube, 파이프, 배관
+board, circuit board, pcb, 기판, 회로기판
+casting, 주물, 주조품
+lens, 렌즈
+glass, 유리
+battery, cell, 배터리, 전지
+connector, 커넥터
+wire, 와이어, 철사
+chip, 칩
+cap, lid, 뚜껑, 캡
+can, 캔
+box, carton, 상자, 박스
+fabric, cloth, textile, 원단, 직물, 천
+label, 라벨, 레이블
+panel, 패널
+""".strip().splitlines()
+)

@@ -7,7 +7,7 @@ from typing import Any
 
 from finnect.assistant import queries
 from finnect.assistant.dialogue import Group, QueryFact, reckoning
-from finnect.assistant.dialogue.lexicon import RETURNING
+from finnect.assistant.dialogue.words import RETURNING
 from finnect.sales import analysis
 from finnect.sales.models import Table
 

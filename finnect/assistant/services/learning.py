@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from finnect.assistant import dialogue, queries
-from finnect.assistant.dialogue import Comparison, FaqEntry, Knowledge, Language, seed, seed_faq, seed_outside
+from finnect.assistant.dialogue import Comparison, FaqEntry, Knowledge, Language, seeds
 from finnect.assistant.dialogue.embedded import Embed
 from finnect.assistant.models import Faq, Intent
 from finnect.assistant.services import embeddings
@@ -28,7 +28,7 @@ def knowledge() -> Knowledge:
     version = queries.knowledge_version()
     with _learning:
         if _learnt is None or _learnt[0] != version:
-            _learnt = version, Knowledge(map(as_intent, intent_rows()), map(as_entry, faq_rows()), seed_outside.OUTSIDE)
+            _learnt = version, Knowledge(map(as_intent, intent_rows()), map(as_entry, faq_rows()), seeds.OUTSIDE)
         _begin_to_embed(*_learnt)
         return _learnt[1]
 
@@ -102,7 +102,7 @@ def _lines(text: str) -> tuple[str, ...]:
 def plant_seeds() -> int:
     """The intents and FAQ of a new installation, how many were new. What administrators changed or switched off stays."""
     new = 0
-    for intent in seed.INTENTS:
+    for intent in seeds.INTENTS:
         values = {
             "examples_ko": "\n".join(text for text in intent.examples if _is_korean(text)),
             "examples_en": "\n".join(text for text in intent.examples if not _is_korean(text)),
@@ -110,7 +110,7 @@ def plant_seeds() -> int:
             "template_en": intent.templates["en"],
         }
         new += Intent.objects.get_or_create(name=intent.name, defaults=values)[1]
-    for entry in seed_faq.FAQ:
+    for entry in seeds.FAQ:
         values = {"alternatives": "\n".join(entry.alternatives), "answer": entry.answer}
         new += Faq.objects.get_or_create(language=entry.language, question=entry.question, defaults=values)[1]
     return new

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from finnect.assistant.dialogue import Context, Knowledge, seed_outside, understand
+from finnect.assistant.dialogue import Context, Knowledge, seeds, understand
 from finnect.assistant.models import Faq, Intent, Message
 from finnect.assistant.services.learning import as_entry, as_intent, faq_rows, intent_rows, knowledge
 
@@ -34,7 +34,7 @@ def _learnt_with(row: Intent | Faq) -> tuple[Knowledge, str]:
     if row.is_active:
         rows.append(row)  # type: ignore[arg-type]
     label = f"intent:{row.name}" if isinstance(row, Intent) else f"faq:{row.id}"
-    return Knowledge(map(as_intent, intents), map(as_entry, entries), seed_outside.OUTSIDE), label
+    return Knowledge(map(as_intent, intents), map(as_entry, entries), seeds.OUTSIDE), label
 
 
 def _changes(before: Knowledge, after: Knowledge) -> list[tuple[str, str, str]]:

@@ -3,9 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from finnect.assistant.dialogue import Facts, ImageFact, Knowledge, ModelFact, Source, TableFact
-from finnect.assistant.dialogue.seed import INTENTS
-from finnect.assistant.dialogue.seed_faq import FAQ
-from finnect.assistant.dialogue.seed_outside import OUTSIDE
+from finnect.assistant.dialogue.seeds import FAQ, INTENTS, OUTSIDE
 
 NOON = datetime(2025, 3, 1, 12, 5, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ from finnect.assistant.dialogue import (
     check_template,
     understand,
 )
-from finnect.assistant.dialogue.seed import INTENTS
+from finnect.assistant.dialogue.seeds import INTENTS
 from finnect.assistant.dialogue.wording import count, money, percent, with_topic
 
 

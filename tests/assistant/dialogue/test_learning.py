@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from finnect.assistant.dialogue.classifier import KernelClassifier, _inverted, _ridge
+from finnect.assistant.dialogue.classifier import KernelClassifier, _inverse_root, _ridge
 from finnect.assistant.dialogue.keys import keys, mended, typed
 from finnect.assistant.dialogue.meanings import meanings
 from finnect.assistant.dialogue.text import plain
@@ -40,10 +40,14 @@ def test_texts_have_the_same_vectors_together_as_one_by_one() -> None:
         assert together.known == alone.known
 
 
-def test_a_triangle_is_inverted_by_halves() -> None:
-    points = np.random.default_rng(0).normal(size=(300, 40)).astype(np.float32)
-    triangle = np.linalg.cholesky(points @ points.T + 5 * np.eye(300, dtype=np.float32))
-    np.testing.assert_allclose(_inverted(triangle), np.linalg.inv(triangle.astype(np.float64)), atol=1e-4)
+def test_the_root_of_an_inverse_is_found_by_halves() -> None:
+    points = np.random.default_rng(0).normal(size=(301, 40)).astype(np.float32)
+    matrix = points @ points.T + 5 * np.eye(301, dtype=np.float32)
+
+    root = _inverse_root(matrix.copy())
+
+    assert not np.triu(root, 1).any()
+    np.testing.assert_allclose(root.T @ root, np.linalg.inv(matrix.astype(np.float64)), atol=1e-4)
 
 
 def test_many_examples_that_are_nearly_the_same_are_learnt_exactly() -> None:

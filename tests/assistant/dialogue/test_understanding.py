@@ -4,8 +4,8 @@ import unicodedata
 
 import pytest
 
-from finnect.assistant.dialogue import Context, FaqEntry, Intent, Knowledge, Names, Subject, seed_outside, understand
-from finnect.assistant.dialogue.seed import INTENTS
+from finnect.assistant.dialogue import Context, FaqEntry, Intent, Knowledge, Names, Subject, seeds, understand
+from finnect.assistant.dialogue.seeds import INTENTS
 
 DATA = {
     "prediction": [
@@ -236,7 +236,7 @@ def test_an_intent_hears_its_example_in_politer_words_and_nothing_that_is_only_n
     examples: tuple[str, ...], asked: list[str], near: list[str], knowledge: Knowledge
 ) -> None:
     new = Intent("new", examples, {"ko": "네", "en": "yes"})
-    known = Knowledge([*knowledge.intents.values(), new], knowledge.faq.values(), seed_outside.OUTSIDE)
+    known = Knowledge([*knowledge.intents.values(), new], knowledge.faq.values(), seeds.OUTSIDE)
 
     assert {text: understand(text, known).name for text in asked} == dict.fromkeys(asked, "new")
     assert "new" not in [understand(text, known).name for text in near]
