@@ -1,6 +1,5 @@
 """What the API shows of inspection."""
 
-from dataclasses import asdict
 from datetime import datetime
 from math import ceil
 from typing import Any, Literal, Self
@@ -177,7 +176,7 @@ class ForecastOut(BaseModel):
     def of(cls, forecast: Forecast) -> Self:
         kind = kind_of("inspection.train")
         return cls(
-            **asdict(forecast),
+            **forecast.as_record(),
             seconds_allowed=kind.seconds,
             bytes_allowed=kind.memory_bytes,
             fits=forecast.fits(kind),
@@ -269,7 +268,7 @@ class ModelOut(BaseModel):
             false_alarm_rate=row.false_alarm_rate,
             threshold_interval=ThresholdInterval.of(row),
             metrics=row.metrics,
-            training={name: value for name, value in row.training.items() if name not in ("scores", "pictures")},
+            training={name: value for name, value in row.training.items() if name not in ("scores", "pictures", "stages")},
         )
 
 

@@ -1,6 +1,5 @@
 """Inspection's kinds of job. Heavy imports wait for the work: this module is read by every process."""
 
-from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -27,7 +26,7 @@ def train(run: Run, *, dataset_id: str, trainer: str, options: dict[str, Any] | 
     from django.db import transaction
 
     from finnect.inspection.models import Dataset
-    from finnect.inspection.services import checkpoints, choosing, detectors, feedback, preparing
+    from finnect.inspection.services import checkpoints, choosing, detectors, feedback, preparing, stages
 
     dataset, chosen = Dataset.objects.get(id=dataset_id), options or {}
     backbone = detectors.configured_backbone()
@@ -38,14 +37,8 @@ def train(run: Run, *, dataset_id: str, trainer: str, options: dict[str, Any] | 
     checkpoints.forget_ended()
     given = preparing.fetch(selection, run.folder, run.report)
     forecast = preparing.foresee(given, trainer=trainer, backbone=backbone, options=told, report=run.report)
-    trained = detectors.train_on(
-        given,
-        backbone=backbone,
-        options=told,
-        folder=run.folder,
-        report=preparing.announcing(run.report, forecast),
-        checkpoints=kept,
-    )
+    clock = stages.Clock(stages.Countdown(preparing.announcing(run.report, forecast), forecast.stages))
+    trained = detectors.train_on(given, backbone=backbone, options=told, folder=run.folder, report=clock, checkpoints=kept)
     file = detectors.keep_model(trained, run)
 
     def last_step() -> dict[str, Any]:
@@ -56,9 +49,9 @@ def train(run: Run, *, dataset_id: str, trainer: str, options: dict[str, Any] | 
             trained=trained,
             file=file,
             backbone=backbone.name,
-            told=detectors.told_of(selection, given, told, chosen, forecast),
+            told=detectors.told_of(selection, given, told, chosen, forecast, clock.seconds),
         )
         transaction.on_commit(kept.forget, robust=True)
-        return {"dataset_id": dataset_id, "model_id": str(detector.id), "forecast": asdict(forecast)}
+        return {"dataset_id": dataset_id, "model_id": str(detector.id), "forecast": forecast.as_record()}
 
     return last_step

@@ -51,11 +51,12 @@ async def follow_job(job_id: UUID, user: Acting, last_event_id: Annotated[int, H
 
 
 async def _events(user: User, job_id: UUID, seen: int) -> AsyncIterator[str]:
-    looks = 0
+    looks, told = 0, ""
     while True:
         job, shown = await on_django_thread(_look)(user, job_id)
-        if job.version > seen or not job.is_open:
-            seen = job.version
+        # Between two versions only the seconds that are left change.
+        if job.version > seen or not job.is_open or (told and shown != told):
+            seen, told = job.version, shown
             yield f"id: {seen}\nevent: {'progress' if job.is_open else 'end'}\ndata: {shown}\n\n"
         if not job.is_open:
             return

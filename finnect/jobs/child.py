@@ -128,11 +128,11 @@ class _Reporter:
         self._tell = tell
         self._next = 0.0
 
-    def __call__(self, fraction: float, text: str = "", **params: Any) -> None:
+    def __call__(self, fraction: float, text: str = "", *, seconds_left: float | None = None, **params: Any) -> None:
         now = time.monotonic()
         if now >= self._next:
             self._next = now + REPORT_SECONDS
-            self._tell({"progress": min(max(float(fraction), 0.0), 1.0), "text": text, "params": params})
+            self._tell({"progress": min(max(float(fraction), 0.0), 1.0), "text": text, "params": params, "seconds_left": seconds_left})
 
 
 if __name__ == "__main__":

@@ -59,6 +59,7 @@ def take(job_id: UUID) -> Lease | None:
         lease_until=after(settings.LEASE_SECONDS),
         attempt=F("attempt") + 1,
         started_at=Coalesce(F("started_at"), Now()),
+        expected_at=None,
         version=F("version") + 1,
     )
     if not taken:

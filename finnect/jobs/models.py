@@ -1,6 +1,7 @@
 """The row that is the truth of a piece of background work."""
 
 import uuid
+from math import ceil
 
 from django.conf import settings
 from django.db import models
@@ -48,6 +49,7 @@ class Job(models.Model):
 
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    expected_at = models.DateTimeField(_("end expected"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
     class Meta:
@@ -64,6 +66,14 @@ class Job(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in self.OPEN
+
+    @property
+    def seconds_left(self) -> int | None:
+        """As the work itself expects; None where it tells nothing, or has taken longer than it said."""
+        if self.status != self.Status.RUNNING or self.expected_at is None:
+            return None
+        left = (self.expected_at - timezone.now()).total_seconds()
+        return ceil(left) if left > 0 else None
 
 
 class Worker(models.Model):

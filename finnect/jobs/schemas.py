@@ -14,13 +14,14 @@ State = Literal["PENDING", "RUNNING", "SUCCESS", "FAILURE", "CANCELLED"]
 
 
 class JobOut(BaseModel):
-    """`about` is the name of the file that the job reads, where it reads one."""
+    """`about` is the name of the file that the job reads, where it reads one; `seconds_left`, an estimate, is null unless there is one."""
 
     id: UUID
     kind: str
     about: str
     status: State
     progress: float
+    seconds_left: int | None
     message: str
     attempt: int
     created_at: datetime
@@ -38,6 +39,7 @@ class JobOut(BaseModel):
             about=job.arguments.get("filename", ""),
             status=job.status,
             progress=job.progress,
+            seconds_left=job.seconds_left,
             message=say(job.text, job.text_params),
             attempt=job.attempt,
             created_at=job.created_at,

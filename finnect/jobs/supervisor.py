@@ -173,7 +173,7 @@ def _watch(child: Child, lease: Lease, folder: str) -> None:
         told = child.hear(LOOK_SECONDS)
         now = time.monotonic()
         if told and "progress" in told:
-            seen = {"progress": told["progress"], "text": told["text"], "text_params": told["params"]}
+            seen = _seen(told)
         elif told:
             bound.info("job.ended", seconds=round(now - began, 3), how=next(iter(told)))
             return _end(lease, told)
@@ -196,6 +196,13 @@ def _watch(child: Child, lease: Lease, folder: str) -> None:
             if not _heartbeat(child, lease, {} if seen == shown else seen):
                 return None
             shown = seen
+
+
+def _seen(told: dict[str, Any]) -> dict[str, Any]:
+    """What the row is to show of it."""
+    left = told["seconds_left"]
+    until = None if left is None else leases.after(left)
+    return {"progress": told["progress"], "text": told["text"], "text_params": told["params"], "expected_at": until}
 
 
 def _end(lease: Lease, told: dict[str, Any]) -> None:

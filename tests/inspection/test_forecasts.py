@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from finnect.inspection.detection import Backbone, TrainingOptions
-from finnect.inspection.detection.rehearsal import Covers
-from finnect.inspection.detection.training import COMBINING
+from finnect.inspection.detection.rehearsal import FILLED, Covers
+from finnect.inspection.detection.training import COMBINING, LEARNING
 from finnect.inspection.errors import DoesNotFit
 from finnect.inspection.models import Dataset, Detector
 from finnect.inspection.services import forecasting, preparing
@@ -132,11 +132,26 @@ def test_the_forecast_is_kept_beside_what_it_was(quick_training: None, alice: An
     job = work_off()[-1]
     second = Detector.objects.get(version=2).training
 
+    took = dict(first["stages"])
+    assert list(took)[1:4] == ["Measuring the features", LEARNING, COMBINING]
+    assert list(took)[-1].startswith("Testing")
+    assert all(seconds >= 0 for seconds in took.values())
     assert first["work"] == {"train": 6, "test": 1, "pixels": 96 * 96}
     assert first["forecast"]["basis"] == "unknown"
     assert (second["forecast"]["basis"], second["forecast"]["peak_bytes"]) == ("earlier trainings", first["peak_rss_bytes"])
     assert second["forecast"]["seconds"] == pytest.approx(first["seconds"] / (6 + 1 + 5 * 6) * (8 + 5 * 8))
     assert job.result["forecast"] == second["forecast"]
+
+
+def test_the_stages_of_a_training_are_those_of_the_one_before_it(carol: Any) -> None:
+    detector = earlier(carol, seconds=20, peak=1)
+    detector.training["stages"] = [["", 1.0], ["learning", 15.0], ["a test", 4.0]]
+    detector.save()
+    costs = preparing.costs_of(training_options("patchcore", {}))
+    found = forecasting.from_earlier(forecasting.Work(450, 0, 9), trainer="patchcore", backbone=backbone_name(), options=costs)
+
+    assert found.seconds == pytest.approx(20 * (450 + 250) / (100 + 250))
+    assert list(found.stages.items()) == [("", pytest.approx(2)), ("learning", pytest.approx(30)), ("a test", pytest.approx(8))]
 
 
 def drawn(folder: Any, count: int) -> list[Any]:
@@ -158,40 +173,23 @@ def test_a_trial_tells_of_the_first_training(tmp_path: Any, monkeypatch: pytest.
 
     few, many = forecast(20, 0), forecast(200_000, 20)
     assert few.basis == many.basis == "trial"
-    assert few.seconds
-    assert many.seconds
+    assert few.seconds == pytest.approx(sum(few.stages.values()))
+    assert many.seconds == pytest.approx(sum(many.stages.values()))
     assert 0 < few.seconds < many.seconds
     assert few.peak_bytes
     assert 30 << 20 < few.peak_bytes < 4 << 30
 
 
-def test_a_clock_counts_every_stage_for_the_pictures_that_go_through_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """15 pictures learnt at 2 s and checked at 1 s, 10 tested at 3 s, and 10 s for the rest."""
-    now = [0.0]
-    monkeypatch.setattr(forecasting, "monotonic", lambda: now[0])
-    clock = forecasting.Clock()
-    for stage, count, each in (("learning", 15, 2.0), ("checking", 15, 1.0), ("testing", 10, 3.0)):
-        for number in range(count):
-            clock(0.5, stage, number=number, count=count)
-            now[0] += each
-    now[0] += 10
-
-    assert clock.seconds_of(forecasting.Work(15, 10, 1), now[0]) == pytest.approx(now[0])
-    assert clock.seconds_of(forecasting.Work(100, 40, 1), now[0]) == pytest.approx(10 + 100 * 3 + 40 * 3)
-    assert clock.seconds_in("learning") == 30
-    assert clock.seconds_in("dreaming") == 0
-
-
 def test_full_covers_cost_what_a_trial_with_its_nearly_empty_ones_does_not_show() -> None:
-    """Of a trial of 15 s a picture, 4 s went into making the bank; the covers then held 3 × 10 vectors of 100."""
-    clock = forecasting.Clock()
-    covers = Covers(size=100, shown=10, bank_size=150, add=2.0, thin=0.0)
-    clock.seconds_in = lambda stage: {COMBINING: 4.0}.get(stage, 0.0)  # type: ignore[method-assign]
-    same, more = (forecasting._more_of_the_bank(covers, forecasting.Work(count, 0, 9), clock) for count in (15, 150))
+    """In the trial the covers of 100 vectors held 3 × 10, and went unnoticed into a bank of 150."""
+    covers = Covers(size=100, shown=10, bank_size=150, begin=0.0, add=2.0, thin=0.0, space=1e-4)
+    trial = {LEARNING: 300.0, COMBINING: 4.0, "testing": 7.0}
+    found = forecasting._with_full_covers(trial, covers, forecasting.Work(150, 0, 9))
 
-    assert same == 0
-    # Each cover sees 30 pictures, the first ten of them while it fills; in the trial it was filled to a tenth on average.
-    assert more == pytest.approx(5 * 2 * (4.5 + 20) - 150 * 2 * 0.1 + 4 * (500 / 150 - 1))
+    # Each cover sees 30 pictures, the first eleven while it fills; in the trial it was filled to a tenth on average.
+    assert found[LEARNING] == pytest.approx(300 + 5 * 2 * (5.5 + 19 * FILLED) - 150 * 2 * 0.1)
+    assert found[COMBINING] == covers.combining(150)
+    assert found["testing"] == 7
 
 
 def test_a_first_look_refuses_before_the_memory_is_taken(tmp_path: Any) -> None:
@@ -218,12 +216,13 @@ def test_the_forecast_can_be_read_before_the_training_goes_on(monkeypatch: pytes
         lambda fraction, text="", **params: said.append((fraction, text, params)), forecasting.Forecast(31.2, 210 << 20)
     )
 
-    report(0.1, "Measuring the features")
+    report(0.1, "Measuring the features", seconds_left=31.0)
     clock[0] += preparing.READING_SECONDS
     report(0.2, "Learning picture %(number)s", number=7)
 
-    assert said[0] == (0.1, "Training will take about %(seconds)d seconds and %(megabytes)d MiB", {"seconds": 32, "megabytes": 210})
-    assert said[1] == (0.2, "Learning picture %(number)s", {"number": 7})
+    about = {"seconds": 32, "megabytes": 210, "seconds_left": 31.0}
+    assert said[0] == (0.1, "Training will take about %(seconds)d seconds and %(megabytes)d MiB", about)
+    assert said[1] == (0.2, "Learning picture %(number)s", {"number": 7, "seconds_left": None})
 
 
 def test_nothing_is_announced_where_nothing_is_known() -> None:

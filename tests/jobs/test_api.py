@@ -184,6 +184,22 @@ def test_a_job_is_followed_live_and_resumed_where_the_reader_left(house: House, 
         assert (again, event) == (last, "end")
 
 
+def test_a_follower_sees_the_seconds_run_down_although_nothing_else_changes(house: House, alice: Any, tmp_path: Path) -> None:
+    house.worker()
+    web, go = house.web(), tmp_path / "go"
+    job = enqueue("tests.tells", owner=alice, until=str(go), seconds_left=3600)
+    until(lambda: Job.objects.filter(id=job.id, progress=0.25), "for progress")
+    with ExitStack() as stack:
+        reader = Follower(stack, f"{web.url}/api/v1/jobs/{job.id}/events", authorized(alice))
+        told = [reader.next() for _ in range(3)]
+        go.touch()
+        end = reader.rest()[-1]
+    left = [shown["seconds_left"] for _, _, shown in told]
+    assert 3000 < left[2] < left[1] < left[0] <= 3600
+    assert len({version for version, _, _ in told}) == 1
+    assert (end[1], end[2]["seconds_left"]) == ("end", None)
+
+
 def open_databases(pid: int) -> int:
     return sum(file.path.endswith(".sqlite3") for file in psutil.Process(pid).open_files())
 

@@ -66,6 +66,24 @@ def test_a_heartbeat_keeps_the_lease_and_shows_progress(job: Job) -> None:
     assert (now(job).progress, job.text) == (0.5, "Half way")
 
 
+def test_a_job_says_how_long_it_still_takes_while_it_runs_and_that_is_in_the_future(job: Job) -> None:
+    lease = taken(job)
+    assert now(job).seconds_left is None
+    leases.renew(lease, expected_at=leases.after(3600))
+    assert now(job).seconds_left in range(3500, 3601)
+    leases.renew(lease, expected_at=leases.after(-1))
+    assert now(job).seconds_left is None
+
+
+def test_what_one_attempt_expected_is_forgotten_with_it(job: Job) -> None:
+    leases.renew(taken(job), expected_at=leases.after(3600))
+    expire(job)
+    leases.reap()
+    assert now(job).seconds_left is None
+    taken(job)
+    assert now(job).seconds_left is None
+
+
 def test_the_reaper_takes_a_job_from_a_worker_that_was_not_heard_of(job: Job) -> None:
     lease = taken(job)
     expire(job)

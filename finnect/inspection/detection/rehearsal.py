@@ -10,60 +10,83 @@ from typing import Self
 import numpy as np
 
 from finnect.inspection.detection.backbone import Backbone
-from finnect.inspection.detection.coreset import GROWTH, StreamingCover
+from finnect.inspection.detection.coreset import GROWTH, StreamingCover, spacing
 from finnect.inspection.detection.training import DIMENSIONS, FOLD_SHARE, FOLDS, SHOWN_SHARE, TrainingOptions
 
-TIMES = 3  # that each thing is done, of which the middle one counts
+TIMES = 5  # that each thing is done, of which the middle one counts
 MOST_PATCHES = 8192
+MOST_SPACED = 2000  # vectors: from there on, each distance takes the same
 SPREAD = 2.5  # dimensions in which patches spread: twice the radius holds 2^2.5 as many (measured on screws and magnetic tiles)
-NONE_NEAR, ALL_NEAR = 1e-6, 1e6  # radii
+FILLED = 0.885  # of a cover that has been full once, on average (measured there as well: 0.85 to 0.91)
+MERGED = 20  # times that a bank is thinned while the six are made of full covers (18 to 28)
+NONE_NEAR, ALL_NEAR = 0.1, 1e6  # radii among vectors drawn at random
 
 
 @dataclass(frozen=True)
 class Covers:
     """The covers of a training, one for each fold: `size` vectors for the `shown` patches of each picture, then a bank of `bank_size`.
 
-    `add` are the seconds in which a full cover looks at a picture's patches, `thin` those in which it is thinned.
+    Seconds: `begin` in which an empty cover takes a picture's patches, `add` in which a full one looks at them, `thin` in which a
+    full one is thinned; `space` in which the spacing of a bank is measured, for each of its distances.
     """
 
     size: int
     shown: float
     bank_size: int
+    begin: float
     add: float
     thin: float
+    space: float
 
     @classmethod
     def rehearsed(cls, backbone: Backbone, options: TrainingOptions) -> Self:
         """With vectors drawn at random: how they lie changes nothing of what one look takes. `options.detail` is not 0."""
         size = int(FOLD_SHARE * options.bank_size)
         shown = SHOWN_SHARE * (options.detail * options.resolution / backbone.strides[0]) ** 2
-        vectors = np.random.default_rng(options.seed).standard_normal((size, DIMENSIONS)).astype(np.float32)
-        cover = StreamingCover(size, DIMENSIONS, radius=NONE_NEAR)
-        # To keep all of them again is what a thinning does.
-        thin = _seconds(lambda: StreamingCover(size, DIMENSIONS, radius=NONE_NEAR).add(vectors))
-        cover.add(vectors)
-        cover.radius = ALL_NEAR
+        random = np.random.default_rng(options.seed)
+        vectors = random.standard_normal((size, DIMENSIONS)).astype(np.float32)
         patches = np.resize(vectors, (min(ceil(shown), MOST_PATCHES), DIMENSIONS))  # of a picture in many tiles, not all
-        add = _seconds(lambda: cover.add(patches)) * shown / len(patches)
-        return cls(size, shown, options.bank_size, add, thin)
+        # A thinning looks at all that a cover holds anew and leaves this share: the rest is like one of them.
+        crowded = random.permutation(np.resize(vectors[: ceil(size * GROWTH**-SPREAD)], vectors.shape))
+        spaced = vectors[:MOST_SPACED]
+
+        def empty() -> StreamingCover:
+            return StreamingCover(size, DIMENSIONS, radius=NONE_NEAR)
+
+        full = empty()
+        full.add(vectors)
+        full.radius = ALL_NEAR
+        begin, add, thin, space = _seconds(
+            lambda: empty().add(patches), lambda: full.add(patches), lambda: empty().add(crowded), lambda: spacing(spaced)
+        )
+        part = len(patches) / shown
+        return cls(size, shown, options.bank_size, begin / part, add / part, thin, space / len(spaced) ** 2)
 
     def learning(self, pictures: int) -> float:
         """Seconds that the covers take of the time in which so many pictures are learnt."""
         each = pictures / FOLDS
-        filled = np.minimum(np.arange(ceil(each)) * self.shown / self.size, 1)
-        thinnings = max(log(each * self.shown / self.size), 0) / (SPREAD * log(GROWTH))
-        return FOLDS * (self.add * float(filled.sum()) + self.thin * thinnings)
+        until_full = self.size / self.shown
+        filled = np.arange(ceil(each)) / until_full
+        filled[filled > 1] = FILLED
+        thinnings = max(log(each / until_full), 0) / (SPREAD * log(GROWTH))
+        return FOLDS * (self.begin * min(each, until_full) + self.add * float(filled.sum()) + self.thin * thinnings)
 
     def combining(self, pictures: int) -> float:
-        """How many distances the covers of so many pictures need to be made one bank, in any unit."""
-        vectors = FOLDS * min(self.size, pictures / FOLDS * self.shown)
-        return vectors * min(vectors, self.bank_size)
+        """Seconds in which the covers of so many pictures are made one bank, and one without each of them."""
+        vectors = FOLDS * min(self.size * FILLED, pictures / FOLDS * self.shown)
+        bank = min(self.bank_size * FILLED, vectors)
+        distances = FOLDS * vectors * bank * (1 - bank / vectors / 2)  # all covers to one bank, all but one to five, each at first empty
+        thinnings = MERGED * self.thin * (self.bank_size / self.size) ** 2 if vectors > self.bank_size else 0
+        return distances * self.add / self.shown / self.size + thinnings + (FOLDS + 1) * self.space * bank**2
 
 
-def _seconds(do: Callable[[], object]) -> float:
-    took = []
-    for _ in range(TIMES):
-        began = monotonic()
-        do()
-        took.append(monotonic() - began)
-    return median(took)
+def _seconds(*things: Callable[[], object]) -> list[float]:
+    """What each takes; by turns, so that what disturbs the machine for a moment does not meet one of them alone."""
+    rounds = [[_took(do) for do in things] for _ in range(TIMES)]
+    return [median(times) for times in zip(*rounds, strict=True)]
+
+
+def _took(do: Callable[[], object]) -> float:
+    began = monotonic()
+    do()
+    return monotonic() - began

@@ -46,6 +46,7 @@ FOLD_SHARE = 0.8  # of the bank's size for the cover of one fold
 FEWER = 0.85  # of the radius of the whole bank: less than any without one fold needs, so that they are not thinned from far below
 SHOWN_SHARE = 0.5  # of a picture's patches, drawn at random, for the cover: neighbours are much alike
 SHRINKAGE = 0.3  # of the correlations of channels towards none
+LEARNING = N_("Learning picture %(number)s of %(count)s")
 COMBINING = N_("Combining what was learnt, %(number)s of %(count)s")
 DEAD_CHANNEL = 0.05  # of the median deviation: the noise of channels that hardly vary is not blown up beyond it
 
@@ -178,7 +179,7 @@ def _memory_banks(
     examples: list[NDArray[np.float16]] = []
     learning = part(report, 0.05, 0.55)
     for index, picture in enumerate(decoded(good, options)):
-        learning(index / len(good), N_("Learning picture %(number)s of %(count)s"), number=index + 1, count=len(good))
+        learning(index / len(good), LEARNING, number=index + 1, count=len(good))
         seen = [(np.asarray((rows - mean) @ basis, np.float32), cells) for rows, cells in features.of(picture)]
         for patches, _cells in seen:
             covers[fold_of(index, len(good), FOLDS)].add(patches[random.permutation(len(patches))[: ceil(SHOWN_SHARE * len(patches))]])

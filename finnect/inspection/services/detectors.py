@@ -101,7 +101,9 @@ def training_options(trainer: str, chosen: Mapping[str, Any]) -> Told:
     return replace(default, threads=settings.INFERENCE_THREADS, max_pixels=settings.MAX_IMAGE_PIXELS, **told)
 
 
-def told_of(selection: Selection, given: Given, options: Told, chosen: Mapping[str, Any], forecast: Forecast) -> dict[str, Any]:
+def told_of(
+    selection: Selection, given: Given, options: Told, chosen: Mapping[str, Any], forecast: Forecast, stages: Mapping[str, float]
+) -> dict[str, Any]:
     """What a detector keeps of how it was trained, beside what the trainer says."""
     kept = {name: value for name, value in asdict(options).items() if name not in ("threads", "max_pixels")}
     return {
@@ -110,7 +112,8 @@ def told_of(selection: Selection, given: Given, options: Told, chosen: Mapping[s
         "feedback": selection.feedback,
         "copies_left_out": selection.copies,
         "work": asdict(given.work),
-        "forecast": asdict(forecast),
+        "forecast": forecast.as_record(),
+        "stages": list(stages.items()),  # in their order, which a JSON object does not keep
     }
 
 

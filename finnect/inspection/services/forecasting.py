@@ -5,10 +5,9 @@ trial on a few of the pictures. Nothing is assumed of the machine.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from statistics import median
-from time import monotonic
 from typing import Any
 
 import psutil
@@ -18,9 +17,10 @@ from finnect.inspection import queries
 from finnect.inspection.detection import Backbone, Source, TrainingOptions
 from finnect.inspection.detection import train as train_detector
 from finnect.inspection.detection.rehearsal import Covers
-from finnect.inspection.detection.training import COMBINING, detail_of, peak_rss_bytes
+from finnect.inspection.detection.training import COMBINING, LEARNING, detail_of, peak_rss_bytes
 from finnect.inspection.errors import DoesNotFit, TakesTooLong
 from finnect.inspection.models import Dataset
+from finnect.inspection.services.stages import Clock
 from finnect.jobs.kinds import Kind
 from finnect.kit.errors import Problem
 from finnect.kit.progress import Report, silent
@@ -46,12 +46,18 @@ class Work:
 @dataclass(frozen=True)
 class Forecast:
     """`seconds` and `peak_bytes` of the training process are None where nothing is known. `basis` is one of the three above;
-    `trainings` is how many earlier ones it rests on."""
+    `trainings` is how many earlier ones it rests on. `stages`: seconds of each, by the text that it is reported with; none where
+    only the whole is known."""
 
     seconds: float | None = None
     peak_bytes: int | None = None
     basis: str = UNKNOWN
     trainings: int = 0
+    stages: dict[str, float] = field(default_factory=dict)
+
+    def as_record(self) -> dict[str, Any]:
+        """What is kept of it: of the stages, those that were are kept, not those that were expected."""
+        return {name: value for name, value in asdict(self).items() if name != "stages"}
 
     def check(self, kind: Kind) -> None:
         """:raises DoesNotFit, TakesTooLong: when the training would be ended by the limits of its kind of job."""
@@ -86,8 +92,11 @@ def from_earlier(work: Work, *, trainer: str, backbone: str, options: dict[str, 
     if not earlier:
         return Forecast()
     rates = [training["seconds"] / _units(Work(**training["work"]), options) for training in earlier]
+    seconds = median(rates) * _units(work, options)
     peak = median(training["peak_rss_bytes"] for training in earlier)
-    return Forecast(median(rates) * _units(work, options), int(peak), EARLIER, len(earlier))
+    took = dict(earlier[0].get("stages", []))
+    stages = {stage: share * seconds / sum(took.values()) for stage, share in took.items()}
+    return Forecast(seconds, int(peak), EARLIER, len(earlier), stages)
 
 
 def tried(
@@ -112,40 +121,11 @@ def tried(
         return Forecast()
     clock = Clock(report)
     chosen = {"trial": _spread(tests, TESTED, tests[0])} if tests else {}
-    began = monotonic()
     train_detector(_spread(good, LEARNT, largest), backbone=backbone, options=options, defects=chosen, masks=masks, report=clock)
-    took = monotonic() - began
     peak = peak_rss_bytes()  # of the trial itself
     covers = Covers.rehearsed(backbone, replace(options, detail=options.detail or detail_of(good, options)))
-    return Forecast(clock.seconds_of(work, took) + _more_of_the_bank(covers, work, clock), peak, TRIAL)
-
-
-class Clock:
-    """A report that measures how long each picture takes in each stage of a training, as the reports tell them."""
-
-    def __init__(self, report: Report = silent) -> None:
-        self._report = report
-        self._last = ("", 0.0)
-        self._took: dict[tuple[str, int], list[float]] = {}
-        self._stages: dict[str, float] = {}
-
-    def __call__(self, fraction: float, text: str = "", **params: Any) -> None:
-        now, (before, then) = monotonic(), self._last
-        self._stages[before] = self._stages.get(before, 0.0) + now - then
-        if text == before and "count" in params:
-            self._took.setdefault((text, int(params["count"])), []).append(now - then)
-        self._last = text, now
-        self._report(fraction, text, **params)
-
-    def seconds_of(self, work: Work, took: float) -> float:
-        """What a training with this work takes, when one of `LEARNT` and `TESTED` pictures `took` so many seconds."""
-        pictures = {LEARNT: work.train, TESTED: work.test}
-        more = (median(times) * (pictures[count] - count) for (_stage, count), times in self._took.items() if count in pictures)
-        return took + sum(more)
-
-    def seconds_in(self, stage: str) -> float:
-        """All that a stage took; 0 where there was none of this name."""
-        return self._stages.get(stage, 0.0)
+    stages = _with_full_covers(clock.for_pictures({LEARNT: work.train, TESTED: work.test}), covers, work)
+    return Forecast(sum(stages.values()), peak, TRIAL, stages=stages)
 
 
 def pixels_of(picture: Path) -> int:
@@ -168,11 +148,10 @@ def _units(work: Work, options: Mapping[str, Any]) -> float:
     return pictures + min(5 * work.train, ONCE + ONCE_BANK * share**2)
 
 
-def _more_of_the_bank(covers: Covers, work: Work, clock: Clock) -> float:
-    """Seconds that the covers take more than a trial, in which they are nearly empty, shows of them."""
-    learning = covers.learning(work.train) - covers.learning(LEARNT) * work.train / LEARNT
-    combining = clock.seconds_in(COMBINING) * (covers.combining(work.train) / covers.combining(LEARNT) - 1)
-    return learning + combining
+def _with_full_covers(stages: Mapping[str, float], covers: Covers, work: Work) -> dict[str, float]:
+    """A trial's covers are nearly empty, and it takes less."""
+    learning = stages[LEARNING] + covers.learning(work.train) - covers.learning(LEARNT) * work.train / LEARNT
+    return {**stages, LEARNING: learning, COMBINING: covers.combining(work.train)}
 
 
 def _first_look(pictures: Sequence[Path], backbone: Backbone, options: TrainingOptions, report: Report) -> Forecast:

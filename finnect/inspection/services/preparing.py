@@ -83,11 +83,10 @@ def announcing(report: Report, forecast: Forecast) -> Report:
     until = monotonic() + READING_SECONDS
     said = {"seconds": ceil(forecast.seconds), "megabytes": forecast.peak_bytes >> 20}
 
-    def saying(fraction: float, text: str = "", **params: Any) -> None:
+    def saying(fraction: float, text: str = "", *, seconds_left: float | None = None, **params: Any) -> None:
         if monotonic() < until:
-            report(fraction, N_("Training will take about %(seconds)d seconds and %(megabytes)d MiB"), **said)
-        else:
-            report(fraction, text, **params)
+            text, params = N_("Training will take about %(seconds)d seconds and %(megabytes)d MiB"), said
+        report(fraction, text, seconds_left=seconds_left, **params)
 
     return saying
 

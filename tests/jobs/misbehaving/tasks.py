@@ -50,10 +50,10 @@ def waits(run: Run, *, note: str, started: str, until: str) -> LastStep:
 
 
 @job("tests.tells", seconds=120)
-def tells(run: Run, *, until: str) -> LastStep:
+def tells(run: Run, *, until: str, seconds_left: float | None = None) -> LastStep:
     """Is a quarter through, until the file `until` exists."""
     while not Path(until).exists():
-        run.report(0.25, "Read %(rows)d rows", rows=1000)
+        run.report(0.25, "Read %(rows)d rows", rows=1000, seconds_left=seconds_left)
         time.sleep(0.05)
     return lambda: {"rows": 4000}
 

@@ -3,7 +3,7 @@
 import { upload } from "./api.js";
 import { byId, el, icon } from "./elements.js";
 import { confidenceWords, pageOf, verdictBadge, verdictWord } from "./inspections.js";
-import { follow, isOpen, statusBadge } from "./jobs.js";
+import { follow, isOpen, statusBadge, timeLeft } from "./jobs.js";
 import { announce, complain } from "./notices.js";
 import { bytes, inOneLine, percent, t } from "./texts.js";
 
@@ -103,7 +103,7 @@ function handIn(file, kind, { queue, options, onDone, onEnd, count, showCard }) 
   };
   const showJob = (job, href) => {
     bar.value = job.progress;
-    const doing = job.status === "RUNNING" ? [job.message, percent(job.progress, 0)] : [bytes(file.size)];
+    const doing = job.status === "RUNNING" ? [job.message, percent(job.progress, 0), timeLeft(job)] : [bytes(file.size)];
     about.textContent = doing.filter(Boolean).join(" · ");
     if (isOpen(job)) return end.replaceChildren(statusBadge(job.status));
     if (job.status === "SUCCESS") finish(statusBadge(job.status), href);

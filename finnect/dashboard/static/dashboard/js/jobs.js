@@ -65,7 +65,7 @@ const KINDS = {
   "inspection.train": ["models", "Train a model"],
   "sales.read": ["tables", "Read a table"],
   "sales.join": ["tables", "Join the files of a history"],
-  "sales.measure": ["tables", "Measure customers"],
+  "sales.measure": ["tables", "Measure a table"],
 };
 
 export const kindName = (job) => t(KINDS[job.kind]?.[1] ?? job.kind);
@@ -79,6 +79,9 @@ export function statusBadge(status) {
     CANCELLED: () => badge("", t("cancelled"), "close"),
   }[status]();
 }
+
+/** "about 25 sec left" while that is known, else nothing. */
+export const timeLeft = ({ seconds_left: left }) => (left == null ? "" : t("about %(time)s left", { time: seconds(left) }));
 
 /** Where the outcome of a finished job is shown. */
 export function outcome(job) {
@@ -137,6 +140,6 @@ export function jobRow(job, onEnd = () => {}) {
 function describe(job) {
   const took = job.finished_at && job.started_at ? seconds((new Date(job.finished_at) - new Date(job.started_at)) / 1000) : "";
   const doing = { RUNNING: job.message, PENDING: t("begins after the jobs before it") }[job.status];
-  const parts = [job.about, doing, moment(job.created_at), took, job.attempt > 1 && t("attempt %(n)s", { n: job.attempt })];
+  const parts = [job.about, doing, timeLeft(job), moment(job.created_at), took, job.attempt > 1 && t("attempt %(n)s", { n: job.attempt })];
   return parts.filter(Boolean).join(" · ");
 }
