@@ -20,7 +20,7 @@ MOST_ROWS = 2_000_000  # of a table: to sum up more takes seconds
 MOST_BYTES = 8 * 2**20  # of one summary
 _SUMS = ("amount", "Quantity")
 _BY_PRODUCT = ("StockCode", "Description", "Country")
-_BY_INVOICE = ("InvoiceNo", "CustomerID", "InvoiceDate", "Country")
+_BY_INVOICE = ("InvoiceNo", "cancelled", "CustomerID", "InvoiceDate", "Country")
 _KEPT = tuple(
     Summary(tuple(map(pl.col, keys)), tuple(map(pl.col, _SUMS)), where)
     for keys, where in ((_BY_PRODUCT, None), (_BY_INVOICE, None), (_BY_INVOICE, FOLLOWED))

@@ -1,6 +1,5 @@
 """What the figures are drawn from."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Count
@@ -11,6 +10,7 @@ from finnect.inspection.models import Inspection
 from finnect.sales import analysis
 from finnect.sales import queries as sales
 from finnect.sales import services as tables
+from finnect.sales.measurements import Question
 from finnect.uploads.models import Upload
 
 
@@ -19,7 +19,7 @@ def newest_series(user: User) -> list[dict[str, Any]]:
     table = sales.newest_table(user)
     if table is None:
         return []
-    found = tables.measured(table, "series:total_revenue:month", lambda engine: analysis.series(engine, "total_revenue", "month"))
+    found = tables.told(table, Question("series", ("total_revenue", "month")))
     return [{**point, "period": point["period"].isoformat(), "value": tables.number(point["value"])} for point in found]
 
 
@@ -28,26 +28,26 @@ def newest_top(user: User, by: analysis.Dimension) -> list[dict[str, Any]]:
     table = sales.newest_table(user)
     if table is None:
         return []
-    found = tables.measured(table, f"top:{by}:total_revenue:10", lambda engine: analysis.top(engine, by, "total_revenue", 10))
+    found = tables.told(table, Question("top", (by, "total_revenue", 10)))
     return [{**entry, "value": tables.number(entry["value"])} for entry in found]
 
 
 def newest_segments(user: User) -> list[dict[str, Any]]:
     """The RFM segments of the newest table; nothing where there is none, or where it names no customers."""
-    return [{**row, "revenue": tables.number(row["revenue"])} for row in _of_customers(user, "segments", analysis.segments)]
+    return [{**row, "revenue": tables.number(row["revenue"])} for row in _of_customers(user, "segments")]
 
 
 def newest_cohorts(user: User) -> list[dict[str, Any]]:
     """Monthly retention in the newest table; nothing where there is none, or where it names no customers."""
-    return [{**row, "month": row["month"].isoformat()} for row in _of_customers(user, "cohorts", analysis.retention)]
+    return [{**row, "month": row["month"].isoformat()} for row in _of_customers(user, "cohorts")]
 
 
-def _of_customers(user: User, name: str, measure: Callable[[Any], list[Any]]) -> list[Any]:
+def _of_customers(user: User, name: str) -> list[Any]:
     table = sales.newest_table(user)
     if table is None:
         return []
     try:
-        found: list[Any] = tables.measured(table, name, measure)
+        found: list[Any] = tables.told(table, Question(name))
     except analysis.FieldNeeded:
         return []  # drawn as empty, like the figures of no table at all
     return found

@@ -18,6 +18,7 @@ from finnect.kit.paging import page
 from finnect.kit.validation import worded
 from finnect.kit.words import N_
 from finnect.sales import analysis, exports, histories, queries, services
+from finnect.sales.measurements import Question
 from finnect.sales.schemas import (
     BridgeOut,
     Choices,
@@ -138,15 +139,14 @@ def delete_table(table_id: UUID, user: Acting) -> None:
 
 @router.get("/{table_id}/bridge", response_model=BridgeOut)
 def get_bridge(table_id: UUID, user: Acting, selection: Selected) -> BridgeOut:
-    return BridgeOut.of(services.measured(queries.visible_table(user, table_id), "bridge", analysis.bridge, selection))
+    return BridgeOut.of(services.told(queries.visible_table(user, table_id), Question("bridge"), selection))
 
 
 @router.get("/{table_id}/series", response_model=list[PointOut])
 def get_series(
     table_id: UUID, user: Acting, selection: Selected, measure: analysis.Measure = "total_revenue", by: analysis.Period = "month"
 ) -> Any:
-    table = queries.visible_table(user, table_id)
-    return services.measured(table, f"series:{measure}:{by}", lambda sales: analysis.series(sales, measure, by), selection)
+    return services.told(queries.visible_table(user, table_id), Question("series", (measure, by)), selection)
 
 
 @router.get("/{table_id}/top", response_model=list[EntryOut])
@@ -158,19 +158,18 @@ def get_top(
     measure: analysis.Measure = "total_revenue",
     limit: Annotated[int, Query(ge=1, le=1000)] = 10,
 ) -> Any:
-    table = queries.visible_table(user, table_id)
-    return services.measured(table, f"top:{by}:{measure}:{limit}", lambda sales: analysis.top(sales, by, measure, limit), selection)
+    return services.told(queries.visible_table(user, table_id), Question("top", (by, measure, limit)), selection)
 
 
 @router.get("/{table_id}/profile", response_model=list[FieldOut])
 def get_profile(table_id: UUID, user: Acting) -> Any:
-    return services.measured(queries.visible_table(user, table_id), "profile", analysis.profile)
+    return services.told(queries.visible_table(user, table_id), Question("profile"))
 
 
 @router.get("/{table_id}/segments", response_model=list[SegmentOut])
 def get_segments(table_id: UUID, user: Acting, selection: Selected) -> list[SegmentOut]:
     table = queries.visible_table(user, table_id)
-    return [SegmentOut.of(row) for row in services.measured(table, "segments", analysis.segments, selection)]
+    return [SegmentOut.of(row) for row in services.told(table, Question("segments"), selection)]
 
 
 @router.get("/{table_id}/cohorts", response_model=list[CohortOut])
@@ -195,8 +194,7 @@ def get_value(table_id: UUID, user: Acting, selection: Selected) -> Any:
 def query_table(table_id: UUID, user: Acting, document: Annotated[dict[str, Any], Body()]) -> QueryOut:
     """Measures × group-by × filters × order × limit, over a closed vocabulary; what it does not know, it names."""
     table = queries.visible_table(user, table_id)
-    query = analysis.parse_query(document)
-    return QueryOut.of(services.measured(table, f"query:{query}", lambda sales: analysis.run_query(sales, query)))
+    return QueryOut.of(services.told(table, Question("query", (analysis.parse_query(document),))))
 
 
 def _export(name: str, ending: str) -> Callable[[UUID, Acting, Selected], StreamingResponse]:

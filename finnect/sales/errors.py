@@ -12,6 +12,13 @@ class TableNotReady(Problem):
     detail = N_("There are no numbers yet: the table's status is %(status)s. Follow its job, or see what went wrong there.")
 
 
+class BeingMeasured(Problem):
+    status = 409
+    code = "BEING_MEASURED"
+    title = N_("This is being measured")
+    detail = N_("The table is large, so this is measured in the background. Ask again in some seconds: it is here as soon as it is done.")
+
+
 class FieldsDiffer(Problem):
     status = 409
     code = "FIELDS_DIFFER"

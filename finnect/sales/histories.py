@@ -228,7 +228,6 @@ def join_files(files: list[Table], run: Run) -> dict[str, Any]:
         "issue_count": sum(file.issue_count for file in files),
         "rows_aside": sum(file.rows_aside for file in files),
         "processed_key": services.keep_rows(out, run),
-        "measures": {},
     }
 
 

@@ -42,7 +42,6 @@ class Table(models.Model):
     issues = models.JSONField(_("issues"), default=list, blank=True)
     issue_count = models.BigIntegerField(_("number of issues"), default=0)
     rows_aside = models.BigIntegerField(_("rows that are no sales"), default=0)
-    measures = models.JSONField(_("measured"), default=dict, blank=True, encoder=DjangoJSONEncoder)
     processed_key = models.CharField(_("storage key of the rows"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     handed_in_at = models.DateTimeField(_("handed in"), default=timezone.now, help_text=_("the last time, when the same file came again"))
@@ -75,3 +74,27 @@ class Table(models.Model):
     def status(self) -> str:
         """That of the job that made what is shown; before there is something to show, of the one that is awaited."""
         return self.job.status
+
+
+class Measurement(models.Model):
+    """What a job has measured of a table, or is about to: then it has neither `answer` nor the `problem` that there is none.
+
+    The `key` is of the table's content, and of what is `asked` of it.
+    """
+
+    key = models.CharField(_("key"), max_length=100, primary_key=True)
+    table = models.ForeignKey(Table, on_delete=models.CASCADE, related_name="measurements", verbose_name=_("table"))
+    asked = models.JSONField(_("asked for"))
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, related_name="+", null=True, verbose_name=_("job"))
+    begun = models.BooleanField(_("begun"), default=False)
+    answer = models.JSONField(_("answer"), null=True)
+    problem = models.JSONField(_("problem"), null=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("measurement")
+        verbose_name_plural = _("measurements")
+        indexes = [models.Index(fields=["table", "-created_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.asked['name']} {self.table_id}"

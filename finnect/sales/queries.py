@@ -10,6 +10,7 @@ from finnect.accounts.models import User
 from finnect.jobs.models import Job
 from finnect.kit.errors import NotFound
 from finnect.kit.words import N_
+from finnect.sales import analysis
 from finnect.sales.errors import FieldsDiffer
 from finnect.sales.models import Table
 
@@ -18,7 +19,7 @@ TITLE = Coalesce("upload__filename", "name")  # `Table.filename`, for the databa
 
 def visible(user: User) -> QuerySet[Table]:
     """Tables of files and histories: a user sees his own, an administrator all."""
-    rows = Table.objects.select_related("upload", "job", "history", "renewal").defer("measures", "joined")
+    rows = Table.objects.select_related("upload", "job", "history", "renewal").defer("joined")
     return rows if user.is_admin else rows.filter(owner=user)
 
 
@@ -53,7 +54,7 @@ def _one(tables: QuerySet[Table], table_id: UUID, what: str) -> Table:
 
 def files_of(history: Table) -> list[Table]:
     """The earliest first."""
-    return list(history.files.select_related("upload", "job").defer("measures", "issues").order_by("created_at", "id"))
+    return list(history.files.select_related("upload", "job").defer("issues").order_by("created_at", "id"))
 
 
 def read_files(files: Sequence[Table]) -> list[Table]:
@@ -63,10 +64,10 @@ def read_files(files: Sequence[Table]) -> list[Table]:
 def misfit(file: Table, files: Sequence[Table]) -> FieldsDiffer | None:
     """Why `file` cannot be joined with these: the earliest that is read says which fields the files of a history have.
 
-    Without a field a row cannot be known again, and what is counted by it would be too small.
+    Without a field a row cannot be known again, and what is counted by it would be too small. Without a status nothing is cancelled.
     """
     first = next(iter(read_files(files)), file)
-    if differing := sorted(set(file.mapping) ^ set(first.mapping)):
+    if differing := sorted((set(file.mapping) ^ set(first.mapping)) - {analysis.STATUS}):
         return FieldsDiffer(filename=file.filename, first=first.filename, fields=", ".join(differing))
     return None
 

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
+from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
@@ -15,22 +16,22 @@ from django.utils import timezone
 
 from finnect import storage
 from finnect.accounts.models import User
-from finnect.jobs import leases
 from finnect.jobs import services as jobs
 from finnect.jobs.kinds import Run
 from finnect.jobs.models import Job
 from finnect.kit.errors import NotFound
 from finnect.kit.words import N_
-from finnect.sales import analysis, queries
+from finnect.sales import analysis, measurements, queries
+from finnect.sales.measurements import Asked, Question
 from finnect.sales.models import Table
 from finnect.uploads.models import Upload
 from finnect.uploads.pipeline import FileKind, receive
 from finnect.uploads.services import is_repeated, once
 
 EXTENSIONS = (".csv", ".tsv", ".txt", ".xlsx", ".csv.gz", ".tsv.gz", ".txt.gz", ".xlsx.gz")
-READING_VERSION = 4  # raised when reading or measuring changes what it finds, so that cached results grow stale
+READING_VERSION = 5  # raised when reading or measuring changes what it finds, so that cached results grow stale
 EVERYTHING = analysis.Selection()
-MEASURE_AFTER_SECONDS = 20.0  # files that come one after another are read first
+VALUE, GROUPS = Question("value"), Question("groups")
 
 
 def table_kind() -> FileKind:
@@ -165,36 +166,23 @@ def show_table(table: Table, found: dict[str, Any]) -> dict[str, str]:
 
 
 def measure_later(table: Table, *, outlived: str = "") -> None:
-    """What takes seconds is measured by a job of nobody's, so that no request has to; `outlived` is a cleaned table to delete then.
-
-    A job that waits already for the same table waits a little longer.
-    """
-    waiting = Job.objects.filter(kind="sales.measure", status=Job.Status.PENDING, arguments__table_id=str(table.id))
-    with transaction.atomic():
-        # one that somebody takes just now is locked, and another is queued
-        job = waiting.select_for_update(skip_locked=True).first() or jobs.enqueue(
-            "sales.measure", owner=None, table_id=str(table.id), outlived=[]
-        )
-        job.arguments["outlived"] += filter(None, [outlived])
-        Job.objects.filter(id=job.id).update(not_before=leases.after(MEASURE_AFTER_SECONDS), arguments=job.arguments)
+    """What takes seconds of any table is measured by a job of nobody's, so that no request has to; see `measurements`."""
+    measurements.measure_later(table, [_asked(table, question, EVERYTHING) for question in (VALUE, GROUPS)], outlived=outlived)
 
 
-def measure_customers(table: Table) -> dict[str, Any]:
-    """Under the names that `measured` knows them by; nothing where the table tells too little."""
-    try:
-        return {"value": measured(table, "value", analysis.customer_value), "groups": measured(table, "groups", analysis.clusterings)}
-    except (analysis.FieldNeeded, analysis.TooLittleHistory):
-        return {}  # whoever asks is told why, which takes no time
-    except NotFound:
-        return {}  # nobody will ask
-
-
-def keep_measures(table: Table | None, found: dict[str, Any], *, outlived: Sequence[str]) -> dict[str, Any]:
-    """The last step of measuring; a table that was joined anew meanwhile has another key, and one that was deleted none."""
-    if table:
-        Table.objects.filter(id=table.id, processed_key=table.processed_key).update(measures=found)
-    delete_later(*outlived)
-    return {}
+def measure(job_id: UUID, table_id: str) -> None:
+    """All that the job is to measure of the table, also what is ordered meanwhile."""
+    while asked := measurements.begin_next(job_id):
+        table = Table.objects.select_related("job").filter(id=table_id).first()
+        if not table or asked != _asked(table, asked.question, asked.selection):  # it has other content by now
+            measurements.drop(asked.key)
+            continue
+        try:
+            measurements.keep(asked.key, answer=_measured_now(table, asked.question, asked.selection))
+        except (analysis.FieldNeeded, analysis.TooLittleHistory) as problem:
+            measurements.keep(asked.key, problem=problem)
+        except NotFound:
+            measurements.drop(asked.key)
 
 
 def groups(table: Table, k: int | None = None, selection: analysis.Selection = EVERYTHING) -> dict[str, Any]:
@@ -202,7 +190,7 @@ def groups(table: Table, k: int | None = None, selection: analysis.Selection = E
 
     :raises TableNotReady:
     """
-    found = measured(table, "groups", analysis.clusterings, selection)
+    found = told(table, GROUPS, selection)
     return next(one for one in found if one["k"] == (k or one["best"]))
 
 
@@ -211,7 +199,7 @@ def cohorts(table: Table, selection: analysis.Selection) -> list[dict[str, Any]]
 
     :raises TableNotReady:
     """
-    found: list[dict[str, Any]] = measured(table, "cohorts", analysis.retention, selection, past=True)
+    found: list[dict[str, Any]] = told(table, Question("cohorts"), selection, past=True)
     return [one for one in found if not selection.since or one["month"] >= selection.since.values[0]]
 
 
@@ -220,8 +208,16 @@ def value(table: Table, selection: analysis.Selection) -> dict[str, Any]:
 
     :raises TableNotReady:
     """
-    found: dict[str, Any] = measured(table, "value", analysis.customer_value, selection, past=True)
+    found: dict[str, Any] = told(table, VALUE, selection, past=True)
     return found
+
+
+def told(table: Table, question: Question, selection: analysis.Selection = EVERYTHING, *, past: bool = False) -> Any:
+    """The answer to a question; as `measured`, but where it takes long a job measures it.
+
+    :raises BeingMeasured: until then
+    """
+    return measured(table, str(question), question, selection, past=past)
 
 
 def measured(
@@ -236,23 +232,40 @@ def measured(
     :raises NotInTable: where the table has nothing of the country or the period chosen
     """
     if selection.filters:
-        measured(table, "reach", analysis.reach).check(selection)
+        told(table, Question("reach")).check(selection)
     selection = selection.with_past() if past else selection
-    name = f"{name}:{selection}" if selection.filters else name
-    named = hashlib.sha256(f"{table.processed_key}:{name}".encode()).hexdigest()  # a query is long and holds what users typed
-    key = f"measure:{READING_VERSION}:{named}"
+    key = _key(table, name, selection)
     known = cache.get(key)
     if known is None:
-        with unless_deleted(table):
-            known = table.measures.get(name) or _measured_now(table, measure, selection)
+        known = _answered(table, measure, selection) if isinstance(measure, Question) else _measured_now(table, measure, selection)
         cache.set(key, known)
     return known
+
+
+def _key(table: Table, name: str, selection: analysis.Selection) -> str:
+    name = f"{name}:{selection}" if selection.filters else name
+    named = hashlib.sha256(f"{table.processed_key}:{name}".encode()).hexdigest()  # a query is long and holds what users typed
+    return f"measure:{READING_VERSION}:{named}"
+
+
+def _asked(table: Table, question: Question, selection: analysis.Selection) -> Asked:
+    return Asked(_key(table, str(question), selection), question, selection)
+
+
+def _answered(table: Table, question: Question, selection: analysis.Selection) -> Any:
+    asked = _asked(table, question, selection)
+    known = measurements.kept(asked.key)
+    if known is None and measurements.is_large(table) and table.status == Job.Status.SUCCESS:
+        raise measurements.order(table, asked)
+    return _measured_now(table, question, selection) if known is None else known
 
 
 def _measured_now(table: Table, measure: Callable[[Any], Any], selection: analysis.Selection) -> Any:
     from finnect.sales.engines import engine_for  # Polars takes 60 MB, which what is known already need not spend
 
-    return measure(analysis.choose(engine_for(table), selection))
+    with unless_deleted(table):
+        table.refresh_from_db(fields=["id"])  # its rows may be there for a moment longer
+        return measure(analysis.choose(engine_for(table), selection))
 
 
 @contextmanager

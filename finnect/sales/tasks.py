@@ -1,5 +1,7 @@
 """Sales' kinds of job. Heavy imports wait for the work: this module is read by every process."""
 
+from typing import Any
+
 from finnect.jobs.kinds import LastStep, Run, job
 
 
@@ -29,10 +31,13 @@ def join_files(run: Run, *, history_id: str) -> LastStep:
 
 
 @job("sales.measure")
-def measure_customers(run: Run, *, table_id: str, outlived: list[str]) -> LastStep:
+def measure(run: Run, *, table_id: str, outlived: list[str]) -> LastStep:
     from finnect.sales import services
-    from finnect.sales.models import Table
 
-    table = Table.objects.select_related("job").filter(id=table_id).first()
-    found = services.measure_customers(table) if table and table.processed_key else {}
-    return lambda: services.keep_measures(table, found, outlived=outlived)
+    services.measure(run.job_id, table_id)
+
+    def last_step() -> dict[str, Any]:
+        services.delete_later(*outlived)
+        return {}
+
+    return last_step

@@ -28,6 +28,15 @@ def test_columns_are_named_by_the_user(tmp_path: Path) -> None:
     assert "Country" not in found["columns"]
 
 
+def test_what_could_have_been_understood_otherwise_is_told(tmp_path: Path) -> None:
+    marked = SALES.replace(b"Country\n", b"Country,Status\n").replace(b"France\n", b"France,cancelled\n")
+    found = [json.loads(analyze(tmp_path, content, "sales.csv").output) for content in (marked, SALES)]
+
+    assert found[0]["total_revenue"] == STATISTICS["total_revenue"]
+    assert found[0]["notes"].startswith("Status: Rows that are marked as cancelled")
+    assert "notes" not in found[1]
+
+
 def test_the_sheet_is_named_by_the_user(tmp_path: Path) -> None:
     found = json.loads(analyze(tmp_path, TWO, "two.xlsx", "--sheet", "Autumn").output)
 

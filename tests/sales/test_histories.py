@@ -11,7 +11,7 @@ from finnect.jobs import leases
 from finnect.jobs.kinds import Run
 from finnect.jobs.models import Job
 from finnect.sales import analysis, histories
-from finnect.sales.models import Table
+from finnect.sales.models import Measurement, Table
 from tests.props import SALES, table_of
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
@@ -66,6 +66,22 @@ def test_files_handed_in_for_a_history_are_joined_and_overlaps_told(shop: Any) -
     ]
     assert told["repeated"] == {"rows": 1, "revenue": 6.78, "without_invoice": 0, "without_date": 0}
     assert (told["files"][0]["first_day"], told["files"][1]["last_day"]) == ("2010-12-01", "2010-12-03")
+
+
+def test_a_file_that_says_what_was_cancelled_is_joined_with_one_that_does_not(hand_in: Hand, shop: Any) -> None:
+    told = (
+        SECOND.replace(b"\n", b",paid\n")
+        .replace(b"Country,paid", b"Country,Status")
+        .replace(b"12583,France,paid", b"12583,France,cancelled")
+    )
+    file = hand_in(told, "jan_again.csv", history="Shop")
+    history, found = shop()
+
+    assert "Status" in file["mapping"]
+    assert [note["column"] for note in file["notes"]] == ["Status"]
+    assert [one["problem"] for one in found["files"]] == [None, None, None]
+    assert "536366" in {one["invoice"] for one in found["listed"]}  # it was cancelled later
+    assert history["rows"] == 5
 
 
 def test_each_file_keeps_its_own_numbers_and_tells_its_history(hand_in: Hand) -> None:
@@ -323,13 +339,14 @@ def test_value_and_groups_are_measured_by_a_job_so_that_no_request_has_to(
     cache.clear()  # of the job's own process
     kept = [get(f"/api/v1/tables/{table.id}/{path}").json() for path in paths]
     cache.clear()
-    Table.objects.filter(id=table.id).update(measures={})
+    known = list(table.measurements.all())
+    table.measurements.all().delete()
     computed = [get(f"/api/v1/tables/{table.id}/{path}").json() for path in paths]
 
-    assert set(table.measures) == {"value", "groups"}
+    assert {one.asked["name"] for one in known} == {"value", "groups"}
     assert kept == computed
     assert kept[2]["k"] == 5
-    Table.objects.filter(id=table.id).update(measures=table.measures)
+    Measurement.objects.bulk_create(known)
     cache.clear()
     for name in ("customer_value", "clusterings"):
         monkeypatch.setattr(analysis, name, lambda *_: pytest.fail("it was measured before"))

@@ -31,6 +31,8 @@ def analyze(
         found = statistics(cleaned)
     taken = ", ".join(f"{field}={one['column']}" for field, one in reading.mapping.items())
     shown = {**found, "rows": reading.rows, "unreadable rows": reading.bad_rows, "encoding": reading.encoding or "–", "columns": taken}
+    if reading.notes:
+        shown["notes"] = "; ".join(f"{note['column']}: {note['text']}" for note in reading.notes)
     show({**shown, "sheet": reading.sheet} if reading.sheet else shown, str(file))
 
 

@@ -61,6 +61,7 @@ from .vocabulary import MEASURES as MEASURES
 from .vocabulary import OPERATORS as OPERATORS
 from .vocabulary import SEGMENT_WORDS as SEGMENT_WORDS
 from .vocabulary import SEGMENTS as SEGMENTS
+from .vocabulary import STATUS as STATUS
 from .vocabulary import Asked as Asked
 from .vocabulary import Dimension as Dimension
 from .vocabulary import Group as Group

@@ -10,9 +10,10 @@ from finnect.kit.words import N_
 from finnect.sales.analysis import dates, numbers
 from finnect.sales.analysis.columns import Choice
 from finnect.sales.analysis.dates import DateFormat
+from finnect.sales.analysis.marks import CANCELLED, is_marked, is_unclear, says_cancelled
 from finnect.sales.analysis.numbers import MAX_DECIMALS, Mark, NumberFormat
 from finnect.sales.analysis.raw import OVERFLOW, ROW, RawTable, cell_name
-from finnect.sales.analysis.vocabulary import FIELDS
+from finnect.sales.analysis.vocabulary import FIELDS, STATUS
 
 AMOUNT = "amount"
 NUMBERS = ("Quantity", "UnitPrice")
@@ -53,6 +54,7 @@ class Plan:
     suspicious: bool  # whether any row may be other than a plain, readable sale
     last_row: int
     dates_fit_both: bool  # whether all dates may be read with the month or with the day first
+    status: str  # the column that says what was cancelled; empty where none does
 
     @property
     def scale(self) -> int:
@@ -77,11 +79,20 @@ def look(table: RawTable, fields: Mapping[str, Choice]) -> Evidence:
             *numbers.plain_evidence(pl.col(name), name),
         ]
     counts.append(given(cells["InvoiceNo"]).str.contains(TOTAL).sum().alias("totals"))
+    unclear = is_unclear(given(cells[STATUS]), fields[STATUS].column) if STATUS in fields else pl.lit(False)
+    counts.append(unclear.any().alias("unclear"))
+    counts += [says_cancelled(given(cell), "").any().alias(f"{cell}.says") for cell in unread_cells(table, fields)]
     formats: list[str] = []
     if DATE in fields:
         formats = dates.plain_formats(pl.Series(table.samples[fields[DATE].index].cells, dtype=pl.String))
         counts += dates.plain_evidence(pl.col(cells[DATE]), cells[DATE], formats)
     return Evidence(table.frame.select(counts).collect(engine="streaming").row(0, named=True), formats)
+
+
+def unread_cells(table: RawTable, fields: Mapping[str, Choice]) -> list[str]:
+    """Those of columns that are none of ours."""
+    taken = {choice.index for choice in fields.values()}
+    return [cell_name(index) for index in range(len(table.layout.names)) if index not in taken]
 
 
 def decide(table: RawTable, fields: Mapping[str, Choice], seen: Evidence) -> Plan:
@@ -97,6 +108,7 @@ def decide(table: RawTable, fields: Mapping[str, Choice], seen: Evidence) -> Pla
         suspicious=not plain or dates_fail or bool(nameless) or seen["overflow"] > 0,
         last_row=seen["last_row"] or 0,
         dates_fit_both=fit_both,
+        status=fields[STATUS].column if STATUS in fields else "",
     )
 
 
@@ -145,10 +157,13 @@ def _date_format(table: RawTable, cell: str, seen: Evidence) -> tuple[DateFormat
 
 
 def with_values(frame: pl.LazyFrame, plan: Plan) -> pl.LazyFrame:
-    """Add our fields, read; a field that the table lacks is null."""
+    """Add our fields, read, and whether a row is cancelled; a field that the table lacks is null."""
     if plan.date and not plan.date.plain:
         frame = dates.with_both_orders(frame, given(plan.cells[DATE]))
-    return frame.with_columns(_value(field, plan).alias(field) for field in FIELDS)
+    cancelled = is_marked(given(plan.cells["InvoiceNo"]))
+    if plan.status:
+        cancelled |= says_cancelled(given(plan.cells[STATUS]), plan.status).fill_null(False)
+    return frame.with_columns(cancelled.alias(CANCELLED), *(_value(field, plan).alias(field) for field in FIELDS))
 
 
 def _value(field: str, plan: Plan) -> pl.Expr:

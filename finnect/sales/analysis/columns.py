@@ -8,7 +8,7 @@ from typing import Literal
 
 from finnect.sales.analysis.problems import ColumnsNotFound, ColumnTakenTwice, UnknownColumn
 from finnect.sales.analysis.samples import Sample
-from finnect.sales.analysis.vocabulary import FIELDS
+from finnect.sales.analysis.vocabulary import FIELDS, STATUS
 
 Why = Literal["user", "name", "content"]
 
@@ -58,6 +58,13 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "country", "국가", "나라", "국가명", "국적", "배송국가", "지역", "countryname", "countrycode", "shipcountry",
         "market", "region", "land", "pays",
     ),
+    STATUS: (
+        "주문상태", "주문처리상태", "처리상태", "거래상태", "결제상태", "판매상태", "진행상태", "상태", "orderstatus", "transactionstatus",
+        "salestatus", "salesstatus", "invoicestatus", "paymentstatus", "status", "취소여부", "취소반품여부", "반품여부", "환불여부",
+        "취소유무", "반품유무", "취소구분", "반품구분", "취소반품", "iscancelled", "iscanceled", "cancelled", "canceled", "cancelyn",
+        "cancelflag", "isrefunded", "refunded", "isreturned", "returned", "취소", "반품", "환불", "매출구분", "판매구분", "거래구분",
+        "주문구분", "bestellstatus", "storniert", "storno",
+    ),
 }  # fmt: skip
 REQUIRED = ("InvoiceNo", "Quantity", "UnitPrice")
 _FIELD_AND_RANK = {name: (field, rank) for field, names in SYNONYMS.items() for rank, name in enumerate(names)}
@@ -98,13 +105,13 @@ def choose_columns(names: Sequence[str], samples: Sequence[Sample], mapping: Map
             looked_for="; ".join(f"{field}: {', '.join(SYNONYMS[field][:6])}…" for field in missing),
             present=_listed(names),
         )
-    return {field: chosen[field] for field in FIELDS if field in chosen}
+    return {field: chosen[field] for field in (*FIELDS, STATUS) if field in chosen}
 
 
 def _by_user(names: Sequence[str], mapping: Mapping[str, str]) -> dict[str, Choice]:
     for field, column in mapping.items():
         if field not in SYNONYMS or column not in names:
-            raise UnknownColumn(field=field, column=column, fields=", ".join(FIELDS), present=_listed(names))
+            raise UnknownColumn(field=field, column=column, fields=", ".join((*FIELDS, STATUS)), present=_listed(names))
         if other := next((other for other, taken in mapping.items() if taken == column and other != field), None):
             raise ColumnTakenTwice(field=field, other=other, column=column)
     return {field: Choice(names.index(column), column, "user") for field, column in mapping.items()}
@@ -132,6 +139,7 @@ def _by_content(names: Sequence[str], samples: Sequence[Sample], chosen: dict[st
         "StockCode",
         "Description",
         "Country",
+        STATUS,
     ):
         if field in chosen or field in said:
             continue

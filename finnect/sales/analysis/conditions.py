@@ -2,16 +2,19 @@
 
 import polars as pl
 
+from finnect.sales.analysis import marks
 from finnect.sales.analysis.engine import Sales, summarise, whole
 from finnect.sales.analysis.problems import FieldNeeded
 from finnect.sales.analysis.summaries import Summary
 from finnect.sales.analysis.vocabulary import Period
 
-CANCELLED = pl.col("InvoiceNo").str.contains(r"^[Cc]\d").fill_null(False)
-SOLD = (pl.col("Quantity") > 0) & (pl.col("UnitPrice") > 0)
+CANCELLED = pl.col(marks.CANCELLED)
+POSITIVE = (pl.col("Quantity") > 0) & (pl.col("UnitPrice") > 0)
+SOLD = POSITIVE & ~CANCELLED
+TAKEN_BACK = CANCELLED & ~POSITIVE  # a cancelled row that is positive is the sale itself: nothing was added that could be taken off
 KNOWN = pl.col("CustomerID").is_not_null()
 DATED = pl.col("InvoiceDate").is_not_null()
-IDENTIFIED = SOLD & ~CANCELLED & KNOWN
+IDENTIFIED = SOLD & KNOWN
 FOLLOWED = IDENTIFIED & DATED  # what known customers bought, and when: the basis of all that follows customers through time
 DAY = pl.col("InvoiceDate").dt.date()
 STEP: dict[Period, str] = {"month": "1mo", "week": "1w", "day": "1d"}

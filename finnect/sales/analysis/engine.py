@@ -9,6 +9,7 @@ from typing import Protocol
 
 import polars as pl
 
+from finnect.sales.analysis.marks import CANCELLED, is_marked
 from finnect.sales.analysis.summaries import Summary
 
 _TOGETHER = 4_000_000  # rows
@@ -34,24 +35,28 @@ class OneMachine:
     options: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def summarise(self, *summaries: Summary) -> list[pl.DataFrame]:
-        height = self.rows().select(pl.len()).collect().item()
+        sales = self.rows()
+        height = sales.select(pl.len()).collect().item()
         if height <= _TOGETHER:
-            return [one.folded(one.of(self.rows())).collect(engine="streaming") for one in summaries]
-        return [self._in_parts(one, height) for one in summaries]
-
-    def _in_parts(self, summary: Summary, height: int) -> pl.DataFrame:
-        """Of a table that may have millions of groups: those that do not fit into memory together wait on disk for their turn."""
-        parts = (summary.of(self.rows().slice(first, _PART)).collect(engine="streaming") for first in range(0, height, _PART))
-        first = next(parts)
-        places = -(-first.height * height // (_PART * _PLACE)) if summary.fold else 1
-        with tempfile.TemporaryDirectory(prefix="finnect-") as folder:
-            for number, part in enumerate(chain([first], parts)):
-                for place, dealt in enumerate(summary.split(part, places) if places > 1 else [part]):
-                    dealt.write_ipc(Path(folder, f"{place}-{number}.arrow"))
-            return summary.joined(_folded(summary, Path(folder), place) for place in range(places)).collect()
+            return [one.folded(one.of(sales)).collect(engine="streaming") for one in summaries]
+        return [_in_parts(sales, one, height) for one in summaries]
 
     def rows(self) -> pl.LazyFrame:
-        return pl.scan_parquet(self.source, storage_options=dict(self.options) or None, credential_provider=None)
+        """Those of a table that was cleaned before marks were looked for are marked here."""
+        sales = pl.scan_parquet(self.source, storage_options=dict(self.options) or None, credential_provider=None)
+        return sales if CANCELLED in sales.collect_schema() else sales.with_columns(is_marked(pl.col("InvoiceNo")).alias(CANCELLED))
+
+
+def _in_parts(sales: pl.LazyFrame, summary: Summary, height: int) -> pl.DataFrame:
+    """Of a table that may have millions of groups: those that do not fit into memory together wait on disk for their turn."""
+    parts = (summary.of(sales.slice(first, _PART)).collect(engine="streaming") for first in range(0, height, _PART))
+    first = next(parts)
+    places = -(-first.height * height // (_PART * _PLACE)) if summary.fold else 1
+    with tempfile.TemporaryDirectory(prefix="finnect-") as folder:
+        for number, part in enumerate(chain([first], parts)):
+            for place, dealt in enumerate(summary.split(part, places) if places > 1 else [part]):
+                dealt.write_ipc(Path(folder, f"{place}-{number}.arrow"))
+        return summary.joined(_folded(summary, Path(folder), place) for place in range(places)).collect()
 
 
 def _folded(summary: Summary, folder: Path, place: int) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from typing import TypedDict
 
 import polars as pl
 
-from finnect.sales.analysis.conditions import CANCELLED, DATED, SOLD
+from finnect.sales.analysis.conditions import CANCELLED, DATED, SOLD, TAKEN_BACK
 from finnect.sales.analysis.definitions import measured
 from finnect.sales.analysis.engine import Sales, summarise
 from finnect.sales.analysis.summaries import Fold, Summary
@@ -52,11 +52,12 @@ class Baskets(TypedDict):
 
 def cancellations(sales: Sales) -> Cancellations:
     counts = (
-        _INVOICE.count().cast(pl.Int64).alias("invoices"),
-        _INVOICE.filter(CANCELLED).count().cast(pl.Int64).alias("cancelled"),
-        pl.col("amount").filter(CANCELLED).sum().alias("value"),
+        _INVOICE.drop_nulls().n_unique().cast(pl.Int64).alias("invoices"),
+        _INVOICE.filter(CANCELLED).drop_nulls().n_unique().cast(pl.Int64).alias("cancelled_invoices"),
+        pl.col("taken_back").sum().alias("value"),
     )
-    (found,) = summarise(sales, Summary((_INVOICE,), (pl.col("amount"),), fold=Fold("InvoiceNo", (), counts)))
+    taken_back = pl.when(TAKEN_BACK).then(pl.col("amount")).alias("taken_back")
+    (found,) = summarise(sales, Summary((_INVOICE, CANCELLED), (taken_back,), fold=Fold("InvoiceNo", (), counts)))
     invoices, count, value = found.row(0)
     return Cancellations(invoices=invoices, cancelled=count, rate=count / invoices if invoices else None, value=value)
 
@@ -75,7 +76,7 @@ def baskets(sales: Sales) -> Baskets:
         pl.col("Quantity").sum().alias("size"),
         pl.col("amount").sum().alias("value"),
     )
-    summary = Summary((_INVOICE, pl.col("StockCode")), sums, where=SOLD & ~CANCELLED, fold=Fold("InvoiceNo", ("InvoiceNo",), values))
+    summary = Summary((_INVOICE, pl.col("StockCode")), sums, where=SOLD, fold=Fold("InvoiceNo", ("InvoiceNo",), values))
     (each,) = summarise(sales, summary)
     return Baskets(invoices=each.height, lines=_spread(each["lines"]), size=_spread(each["size"]), value=_spread(each["value"]))
 

@@ -1,8 +1,9 @@
 """Several cleaned tables joined into one sales history, in which what stands in more than one of them counts once.
 
-Two rows are the same sale if all our fields are the same. Within one file the same row may rightly stand several times, so
-a row that stands k times in one file and m times in another counts max(k, m) times. What nobody can know from the files is
-told instead of guessed: an invoice whose rows differ between files counts with all of its different rows, and is listed.
+Two rows are the same sale if all our fields are the same, and both or neither are cancelled. Within one file the same row
+may rightly stand several times, so a row that stands k times in one file and m times in another counts max(k, m) times. What
+nobody can know from the files is told instead of guessed: an invoice whose rows differ between files counts with all of its
+different rows, and is listed.
 
 Rows are dealt out by invoice into buckets on disk, and one bucket is looked at after the other: memory does not grow with the
 tables, only with their largest invoice.
@@ -23,10 +24,13 @@ from polars.io.plugins import register_io_source
 from finnect.kit.progress import Report, silent
 from finnect.kit.words import N_
 from finnect.sales.analysis.cleaning import AMOUNT, DATE
+from finnect.sales.analysis.engine import OneMachine
+from finnect.sales.analysis.marks import CANCELLED
 from finnect.sales.analysis.measure import shortest
 from finnect.sales.analysis.reading import refuse_long_amounts
 from finnect.sales.analysis.vocabulary import FIELDS
 
+_SAME = (*FIELDS, CANCELLED)
 _FILE = "file"
 _BUCKET = "bucket"
 _BUCKET_ROWS = 250_000
@@ -117,7 +121,7 @@ def join(files: Sequence[Path], out: Path, *, report: Report = silent) -> Joined
 
 def _common_schema(files: Sequence[Path]) -> dict[str, pl.DataType]:
     """Of the first table, with numbers as fine as in the finest."""
-    found = [pl.scan_parquet(file).collect_schema() for file in files]
+    found = [OneMachine(file).rows().collect_schema() for file in files]
     schema = dict(found[0])
     for name in ("Quantity", "UnitPrice", AMOUNT):
         scales = [kind.scale for one in found if isinstance(kind := one[name], pl.Decimal)]
@@ -128,7 +132,7 @@ def _common_schema(files: Sequence[Path]) -> dict[str, pl.DataType]:
 
 def _scanned(file: Path, number: int, schema: dict[str, pl.DataType]) -> pl.LazyFrame:
     columns = [pl.col(name).cast(kind) for name, kind in schema.items()]
-    return pl.scan_parquet(file).select(*columns, pl.lit(number, pl.UInt32).alias(_FILE))
+    return OneMachine(file).rows().select(*columns, pl.lit(number, pl.UInt32).alias(_FILE))
 
 
 def _files(sales: pl.LazyFrame) -> list[FileJoined]:
@@ -171,9 +175,9 @@ def _counted_once(bucket: pl.DataFrame, tally: _Tally) -> pl.DataFrame:
     """The rows that count. A row is the n-th of its kind in its file; the first file that has an n-th one has the row that counts."""
     shared = pl.col("InvoiceNo").is_null() | (pl.col(_FILE).min() != pl.col(_FILE).max()).over("InvoiceNo")
     bucket = bucket.with_columns(shared.alias("shared"))
-    nth = pl.int_range(pl.len()).over(_FILE, *FIELDS)
+    nth = pl.int_range(pl.len()).over(_FILE, *_SAME)
     met = bucket.filter("shared").with_columns(nth.alias("nth"))
-    met = met.with_columns((pl.col(_FILE) == pl.col(_FILE).min().over(*FIELDS, "nth")).alias("counts"))
+    met = met.with_columns((pl.col(_FILE) == pl.col(_FILE).min().over(*_SAME, "nth")).alias("counts"))
     _add_repeated(met.filter(~pl.col("counts")), tally)
     _add_differing(met.filter(pl.col("InvoiceNo").is_not_null()), tally)
     return pl.concat([bucket.filter(~pl.col("shared")).drop("shared"), met.filter("counts").drop("shared", "nth", "counts")])

@@ -16,19 +16,27 @@ from finnect.sales.analysis.cleaning import AMOUNT, DATE, NUMBERS, Plan
 from finnect.sales.analysis.columns import Choice, choose_columns
 from finnect.sales.analysis.issues import Findings, Issue, find_issues, judged
 from finnect.sales.analysis.limits import Limits
+from finnect.sales.analysis.marks import CANCELLED, speaks_of_cancelling
 from finnect.sales.analysis.pieces import NotPlain
 from finnect.sales.analysis.problems import EmptyTable, TooLarge, TooManyBadRows, TooManyRowsAside, Unreadable
 from finnect.sales.analysis.raw import ROW, RawTable, cell_name
 from finnect.sales.analysis.samples import Sample
 from finnect.sales.analysis.source import open_table
 from finnect.sales.analysis.swift import read_swiftly
-from finnect.sales.analysis.vocabulary import FIELDS
+from finnect.sales.analysis.vocabulary import FIELDS, STATUS
 
 _MOST_DIGITS = 38
 _EXAMPLES = 3  # of the values of a column
 _LONGEST_EXAMPLE = 60
 _FEW = 10  # rows aside are no matter whatever their share
 DATES_FIT_BOTH = N_("All dates could be read with the month or with the day first; the order in which time runs better was taken")
+
+CANCELLED_BUT_POSITIVE = N_(
+    "Rows that are marked as cancelled have positive quantities. They are no sales, but the total revenue contains them; the bridge shows "
+    "how much they are, and the revenue without them"
+)
+UNCLEAR_STATUS = N_("Some values speak of cancelling without saying that a row is cancelled; these rows count as sales")
+NOT_READ = N_("This column may tell of cancellations too, but is not read")
 
 Kind = Literal["number", "date", "text"]
 
@@ -116,7 +124,7 @@ def read(
         bad_rows=understood.findings.bad,
         rows_aside=understood.findings.aside,
         issues=list(understood.findings.kept),
-        notes=understood.notes,
+        notes=[*understood.notes, *_notes_on_marks(table, fields, understood, out)],
     )
 
 
@@ -142,13 +150,17 @@ class _Understood:
     columns: list[Column]
     findings: Findings
     notes: list[Note]
+    unclear: bool  # whether a status speaks of cancelling without saying so
+    unread: set[int]  # columns that are none of ours and say of some row that it is cancelled
 
 
 def _swiftly(table: RawTable, fields: Mapping[str, Choice], out: Path, scratch: Path) -> _Understood:
     tally = read_swiftly(table, fields, out, scratch)
     if len(str(tally.largest)) > _MOST_DIGITS:
         refuse_long_amounts(out)
-    return _Understood(tally.rows, _columns(table, fields, tally.missing, tally.distinct, tally.numeric), Findings(), [])
+    return _Understood(
+        tally.rows, _columns(table, fields, tally.missing, tally.distinct, tally.numeric), Findings(), [], tally.unclear, tally.unread
+    )
 
 
 def _carefully(table: RawTable, fields: Mapping[str, Choice], out: Path, limits: Limits, report: Report) -> _Understood:
@@ -163,14 +175,27 @@ def _carefully(table: RawTable, fields: Mapping[str, Choice], out: Path, limits:
     missing = [seen["rows"] - count for count in given]
     numeric = [seen[f"{cell}.plain"] == count for cell, count in zip(cells, given, strict=True)]
     distinct = [seen[f"{cell}.distinct"] for cell in cells]
+    unread = {int(cell[1:]) for cell in cleaning.unread_cells(table, fields) if seen[f"{cell}.says"]}
     notes = [Note(column=fields[DATE].column, text=DATES_FIT_BOTH)] if plan.dates_fit_both else []
-    return _Understood(rows, _columns(table, fields, missing, distinct, numeric), findings, notes)
+    return _Understood(rows, _columns(table, fields, missing, distinct, numeric), findings, notes, bool(seen["unclear"]), unread)
+
+
+def _notes_on_marks(table: RawTable, fields: Mapping[str, Choice], understood: _Understood, out: Path) -> Iterator[Note]:
+    positive = pl.col(CANCELLED) & (pl.col("Quantity") > 0) & (pl.col("UnitPrice") > 0)
+    if not pl.scan_parquet(out).filter(positive).head(1).collect(engine="streaming").is_empty():
+        yield Note(column=fields.get(STATUS, fields["InvoiceNo"]).column, text=CANCELLED_BUT_POSITIVE)
+    if understood.unclear:
+        yield Note(column=fields[STATUS].column, text=UNCLEAR_STATUS)
+    for index in (int(cell[1:]) for cell in cleaning.unread_cells(table, fields)):
+        name = table.layout.names[index]
+        if index in understood.unread or (table.samples[index].cells and speaks_of_cancelling(name)):
+            yield Note(column=name, text=NOT_READ)
 
 
 def _keep(table: RawTable, plan: Plan, out: Path) -> int:
     sales = judged(table, plan).filter("counts").with_columns(cleaning.amount(plan).alias(AMOUNT))
     try:
-        sales.select(ROW, *FIELDS, AMOUNT).sink_parquet(out)
+        sales.select(ROW, *FIELDS, CANCELLED, AMOUNT).sink_parquet(out)
     except pl.exceptions.ComputeError as error:
         if "overflow in decimal" not in str(error):
             raise

@@ -6,23 +6,31 @@ import polars as pl
 
 from finnect.kit.words import N_
 from finnect.sales.analysis.answers import Bridge, Line
-from finnect.sales.analysis.conditions import CANCELLED, DATED, IDENTIFIED, KNOWN, SOLD
+from finnect.sales.analysis.conditions import CANCELLED, DATED, IDENTIFIED, KNOWN, POSITIVE, SOLD
 from finnect.sales.analysis.engine import Sales, summarise
 from finnect.sales.analysis.summaries import ROWS, Fold, Summary
 from finnect.sales.analysis.vocabulary import FIELDS
 
 # Each row belongs to the first line whose condition it meets, so the lines sum to the whole.
 _LINES: tuple[tuple[str, str, pl.Expr], ...] = (
-    ("cancellations", N_("Cancelled invoices (C…)"), CANCELLED),
+    ("cancelled_sales", N_("Marked as cancelled, but booked like a sale"), CANCELLED & POSITIVE),
+    ("cancellations", N_("Cancellations: invoices C…, or marked as such"), CANCELLED),
     ("gross_sales", N_("Gross sales: quantity and price above zero"), SOLD),
     ("negative_prices", N_("Adjustments booked with a negative price"), pl.col("UnitPrice") < 0),
     ("free_items", N_("Items without a price"), pl.col("UnitPrice") == 0),
     ("returns", N_("Negative quantities outside cancelled invoices"), pl.lit(True)),
 )
-_ORDER = ("gross_sales", "cancellations", "returns", "negative_prices", "free_items")
+_ORDER = ("gross_sales", "cancelled_sales", "cancellations", "returns", "negative_prices", "free_items")
 _ALL = pl.lit(True)
+_RARE = ("cancelled_sales", "uncancelled")  # told where there are any cancelled sales
 _DEFINITIONS: tuple[tuple[str, str, str, pl.Expr], ...] = (
     ("stated", N_("All rows"), N_("What remains after cancellations and adjustments: for the books"), _ALL),
+    (
+        "uncancelled",
+        N_("All rows but cancelled ones that are booked like sales"),
+        N_("What remains where a cancelled order keeps its quantity: for tables that mark it in place"),
+        pl.col("line") != "cancelled_sales",
+    ),
     ("positive", N_("Quantity and price above zero"), N_("What was sold before anything came back: for demand"), pl.col("sold")),
     (
         "identified",
@@ -40,10 +48,11 @@ _WITHIN: tuple[tuple[str, str, pl.Expr], ...] = (
 def bridge(sales: Sales) -> Bridge:
     found, again = (one.row(0, named=True) for one in summarise(sales, _by_kind(), _repeated()))
     lines = {name: Line(name, label, found[f"{name}.rows"], found[f"{name}.value"]) for name, label, _ in _LINES}
-    definitions = [_part(found, name, label, purpose) for name, label, purpose, _ in _DEFINITIONS]
+    left_out = () if lines["cancelled_sales"].rows else _RARE
+    definitions = [_part(found, name, label, purpose) for name, label, purpose, _ in _DEFINITIONS if name not in left_out]
     within = [_part(found, name, label) for name, label, _ in _WITHIN]
     return Bridge(
-        lines=[lines[name] for name in _ORDER],
+        lines=[lines[name] for name in _ORDER if name not in left_out],
         total=definitions[0].value,
         definitions=definitions,
         within=[*within, Line("duplicates", N_("Rows that repeat another exactly"), again["rows"], again["value"])],
@@ -82,5 +91,5 @@ def _repeated() -> Summary:
     """
     again = pl.col(ROWS) - 1
     values = (again.sum().alias("rows"), (pl.col("amount") * again).sum().alias("value"))
-    hashes = (pl.struct(FIELDS).hash(seed).alias(f"hash_{seed}") for seed in (1, 2))
+    hashes = (pl.struct(*FIELDS, CANCELLED).hash(seed).alias(f"hash_{seed}") for seed in (1, 2))
     return Summary((*hashes, pl.col("amount")), fold=Fold("hash_1", (), values))

@@ -7,9 +7,12 @@ from functools import cached_property
 from itertools import pairwise
 
 from finnect.sales.analysis.dates import looks_like_date
+from finnect.sales.analysis.marks import looks_cancelled
 from finnect.sales.analysis.numbers import looks_like_number
+from finnect.sales.analysis.vocabulary import STATUS
 
 _TRIED = 300
+_MOST_STATES = 50  # that an order may be in
 _WHOLE = re.compile(r"[+-]?\d+(?:[.,]0+)?")
 _CODE = re.compile(r"[A-Za-z]{0,4}[-_]?\d[\w-]{2,}")
 _SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
@@ -38,11 +41,15 @@ class Sample:
                 return self.numbers >= 0.1
             case "InvoiceDate":
                 return self.dates >= 0.1 or self._share(_SERIAL.fullmatch) >= 0.1
+            case "Status":
+                return self._is_of_few_words
             case _:
                 return self.dates < 0.9
 
     def likeness(self, field: str) -> float:
         """How much the content alone speaks for this field; 0 is not at all."""
+        if field == STATUS:  # cancellations are rare
+            return sum(map(looks_cancelled, self.cells)) / len(self.cells) if self.cells and self._is_of_few_words else 0
         if len(self.cells) < 3:
             return 0
         match field:
@@ -71,6 +78,10 @@ class Sample:
     def _mean(self) -> float:
         digits = (re.sub(r"[^\d.]", "", cell.replace(",", ".")) for cell in self.cells)
         return sum(float(text) if text.count(".") < 2 and text.strip(".") else 0.0 for text in digits) / len(self.cells)
+
+    @property
+    def _is_of_few_words(self) -> bool:
+        return self.dates < 0.9 and len(set(self.cells)) <= _MOST_STATES
 
     @property
     def _counts_up(self) -> bool:

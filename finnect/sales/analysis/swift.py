@@ -20,11 +20,12 @@ from finnect.sales.analysis import dates, numbers
 from finnect.sales.analysis.cleaning import AMOUNT, DATE, TOTAL, given, identifier
 from finnect.sales.analysis.columns import Choice
 from finnect.sales.analysis.distinct import Different, Distinct, Forgetful
+from finnect.sales.analysis.marks import CANCELLED, is_marked, is_unclear, says_cancelled
 from finnect.sales.analysis.pieces import NotPlain, Origin, ahead, parse, pieces, probe
 from finnect.sales.analysis.problems import Unreadable
 from finnect.sales.analysis.raw import ROW, RawTable, cell_name
 from finnect.sales.analysis.samples import Sample
-from finnect.sales.analysis.vocabulary import FIELDS
+from finnect.sales.analysis.vocabulary import FIELDS, STATUS
 
 _USUAL_DECIMALS = 4  # of a price, so that the first one with three does not start everything anew
 _IDENTIFIERS = ("InvoiceNo", "CustomerID")
@@ -51,7 +52,8 @@ class _TooManyTexts(Exception):
 class Tally:
     """What the rows hold; the lists have one item for each column of the file.
 
-    `largest` is a bound of what all amounts, without sign and point, may sum to.
+    `largest` is a bound of what all amounts, without sign and point, may sum to; `unclear` is whether a status speaks of
+    cancelling without saying so, `unread` are columns that are none of ours and say of some row that it is cancelled.
     """
 
     rows: int
@@ -59,6 +61,8 @@ class Tally:
     distinct: list[int]
     numeric: list[bool]
     largest: int
+    unclear: bool
+    unread: set[int]
 
 
 def read_swiftly(table: RawTable, fields: Mapping[str, Choice], out: Path, scratch: Path) -> Tally:
@@ -71,11 +75,12 @@ def read_swiftly(table: RawTable, fields: Mapping[str, Choice], out: Path, scrat
     field_at = {choice.index: name for name, choice in fields.items()}
     columns = [field_at.get(index, cell_name(index)) for index in range(len(table.samples))]
     date, scale = _formats(table.origin, columns, table.samples)
+    status = fields[STATUS].column if STATUS in fields else ""
     forgotten: set[str] = set()
     while True:
         try:
             with tempfile.TemporaryDirectory(dir=scratch) as folder:
-                return _Pass(table.origin, columns, date, scale, forgotten, Path(folder)).write(out)
+                return _Pass(table.origin, columns, date, scale, status, forgotten, Path(folder)).write(out)
         except _FinerPrice as finer:
             scale = finer.decimals
         except _TooManyTexts as many:
@@ -102,8 +107,10 @@ def _decimals(prices: pl.Series, origin: Origin) -> int:
 class _Pass:
     """Through the file from its start, on the assumption of a format of dates and so many decimals of prices."""
 
-    def __init__(self, origin: Origin, columns: Sequence[str], date: str, scale: int, forgotten: set[str], folder: Path) -> None:
-        self._origin, self._date, self._scale, self._forgotten = origin, date, scale, forgotten
+    def __init__(
+        self, origin: Origin, columns: Sequence[str], date: str, scale: int, status: str, forgotten: set[str], folder: Path
+    ) -> None:
+        self._origin, self._date, self._scale, self._status, self._forgotten = origin, date, scale, status, forgotten
         self._names = columns
         self._kinds = {name: self._kind(name) for name in columns}
         self._columns = {name: self._reader(name) for name in columns if name != "Quantity"}
@@ -112,6 +119,8 @@ class _Pass:
         self._numeric = dict.fromkeys(columns, True)
         self._quantities = pl.Series([], dtype=pl.Int64)
         self._largest_price = Decimal(0)
+        self._unclear = False
+        self._unread: set[str] = set()
         self._rows = 0
 
     def write(self, out: Path) -> Tally:
@@ -131,7 +140,7 @@ class _Pass:
         return self._tally()
 
     def _reader(self, name: str) -> Distinct | Forgetful:
-        meaning = {"UnitPrice": self._prices, DATE: self._dates}.get(name) or partial(self._words, name)
+        meaning = {"UnitPrice": self._prices, DATE: self._dates, STATUS: self._statuses}.get(name) or partial(self._words, name)
         return (Forgetful if name in self._forgotten else Distinct)(self._kinds[name], meaning)
 
     def _kind(self, name: str) -> pl.DataType:
@@ -142,11 +151,14 @@ class _Pass:
                 return pl.Decimal(38, self._scale)
             case "InvoiceDate":
                 return pl.Datetime("us")
+            case "Status":
+                return pl.Boolean()
         return pl.String() if name in self._forgotten else pl.Categorical(pl.Categories.random())
 
     def _schema(self) -> dict[str, pl.DataType]:
         absent = {name: pl.Datetime("us") if name == DATE else pl.String() for name in FIELDS}
-        return {ROW: pl.Int64(), **{name: self._kinds.get(name, absent[name]) for name in FIELDS}, AMOUNT: self._kinds["UnitPrice"]}
+        told = {name: self._kinds.get(name, absent[name]) for name in FIELDS}
+        return {ROW: pl.Int64(), **told, CANCELLED: pl.Boolean(), AMOUNT: self._kinds["UnitPrice"]}
 
     def _cells(self, piece: bytes) -> pl.DataFrame:
         return parse(piece, self._origin, {name: pl.String() if name in self._columns else pl.Int64() for name in self._names})
@@ -158,9 +170,12 @@ class _Pass:
         row = pl.int_range(first, first + cells.height, dtype=pl.Int64, eager=True).alias(ROW)
         schema = self._schema()
         fields = [values[name].alias(name) if name in values else pl.lit(None, schema[name]).alias(name) for name in FIELDS]
+        cancelled = _marked(values["InvoiceNo"])
+        if STATUS in values:
+            cancelled |= values[STATUS].fill_null(False)
         amount = pl.col("UnitPrice") * pl.col("Quantity").cast(pl.Decimal(38, 0))
         try:
-            return row.to_frame().with_columns(fields).with_columns(amount.alias(AMOUNT))
+            return row.to_frame().with_columns(*fields, cancelled.alias(CANCELLED)).with_columns(amount.alias(AMOUNT))
         except pl.exceptions.ComputeError:  # it has more than 38 digits
             raise NotPlain from None
 
@@ -201,13 +216,28 @@ class _Pass:
         return read
 
     def _words(self, name: str, texts: pl.Series) -> pl.Series:
-        bare = texts.to_frame("cell").select(given("cell")).to_series()
+        bare = self._bare(name, texts)
         read = bare.to_frame("cell").select(identifier("cell")).to_series() if name in _IDENTIFIERS else bare
-        if texts.str.contains("\r", literal=True).any() or (name == "InvoiceNo" and read.str.contains(TOTAL).any()):
+        if name == "InvoiceNo" and read.str.contains(TOTAL).any():
             raise NotPlain
+        if name not in FIELDS and bare.to_frame("cell").select(says_cancelled(pl.col("cell"), "").any()).item():
+            self._unread.add(name)
+        return read
+
+    def _statuses(self, texts: pl.Series) -> pl.Series:
+        cell = pl.col("cell")
+        cells = self._bare(STATUS, texts).to_frame("cell")
+        self._unclear |= bool(cells.select(is_unclear(cell, self._status).any()).item())
+        return cells.select(says_cancelled(cell, self._status)).to_series()
+
+    def _bare(self, name: str, texts: pl.Series) -> pl.Series:
+        """Without the blanks around them; null where they only say that there is no value."""
+        if texts.str.contains("\r", literal=True).any():
+            raise NotPlain
+        bare = texts.to_frame("cell").select(given("cell")).to_series()
         self._different[name].add(bare)
         self._numeric[name] &= bool(bare.str.contains(numbers.PLAIN).all())
-        return read
+        return bare
 
     def _tally(self) -> Tally:
         quantity = self._quantities.abs().max() or 0
@@ -218,7 +248,16 @@ class _Pass:
             distinct=[self._different[name].count() if name in self._different else len(self._quantities) for name in self._names],
             numeric=[self._numeric[name] for name in self._names],
             largest=int(digits) * int(quantity) * self._rows,  # type: ignore[arg-type]
+            unclear=self._unclear,
+            unread={self._names.index(name) for name in self._unread},
         )
+
+
+def _marked(invoices: pl.Series) -> pl.Series:
+    """Looked for in each different one."""
+    different = invoices.unique()
+    found = different.filter(different.cast(pl.String).to_frame("cell").select(is_marked(pl.col("cell"))).to_series())
+    return invoices.is_in(found.implode()) if len(found) else pl.repeat(False, len(invoices), dtype=pl.Boolean, eager=True)
 
 
 def _with_texts(schema: Mapping[str, pl.DataType]) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from finnect.kit.words import N_
-from finnect.sales.analysis.conditions import CANCELLED, DATED, DAY, IDENTIFIED, KNOWN, summarise_customers
+from finnect.sales.analysis.conditions import DATED, DAY, IDENTIFIED, KNOWN, TAKEN_BACK, summarise_customers
 from finnect.sales.analysis.engine import Sales
 from finnect.sales.analysis.problems import TooLittleHistory
 from finnect.sales.analysis.purchasing import Histories, Purchasing, Vector, fit_purchasing
@@ -154,7 +154,7 @@ def _purchase_days(sales: Sales) -> pl.DataFrame:
     keys = (pl.col("CustomerID").alias("customer"), DAY.alias("day"), IDENTIFIED.alias("bought"))
     values = (pl.col("amount").sum().cast(pl.Float64), pl.col("bought").any())
     fold = Fold("customer", ("customer", "day"), values)
-    summary = Summary(keys, (pl.col("amount"),), where=KNOWN & DATED & (IDENTIFIED | CANCELLED), fold=fold)
+    summary = Summary(keys, (pl.col("amount"),), where=KNOWN & DATED & (IDENTIFIED | TAKEN_BACK), fold=fold)
     return summarise_customers(sales, summary).sort("customer", "day")
 
 

@@ -9,6 +9,7 @@ Period = Literal["month", "week", "day"]
 Dimension = Literal["product", "country", "customer"]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 FIELDS = ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country")
+STATUS = "Status"  # of a row, where a column says what was cancelled; a cleaned table keeps only whether it was
 
 # of `POST …/query`
 Asked = Literal[

@@ -196,6 +196,58 @@ def _line(cells: Sequence[str], delimiter: str, end: str, quote_all: bool) -> st
     return delimiter.join(quoted) + end
 
 
+MARKS = (
+    ("취소-{}", "", ""), ("{}-취소", "", ""), ("[반품] {}", "", ""), ("{}(환불)", "", ""), ("CANCEL-{}", "", ""), ("{}_refund", "", ""),
+    ("{}", "상태", "취소"), ("{}", "주문상태", "취소완료"), ("{}", "처리상태", "반품 완료"), ("{}", "매출구분", "환불"),
+    ("{}", "취소여부", "Y"),
+    ("{}", "Order Status", "Cancelled"), ("{}", "status", "refunded"), ("{}", "is_cancelled", "TRUE"), ("{}", "Remark", "Order cancelled"),
+    ("{}", "비고", "주문취소"), ("{}", "Status", "storniert"),
+)  # fmt: skip
+KEPT = {"취소여부": "N", "is_cancelled": "FALSE", "비고": "", "Remark": ""}
+
+
+@dataclass(frozen=True)
+class MarkedFile:
+    """A table that marks what was cancelled in one of the ways there are, with its revenue by what a row is."""
+
+    name: str
+    content: bytes
+    truth: Truth
+    revenue: dict[str, Decimal]
+
+
+def marked_file(seed: int) -> MarkedFile:
+    """Cancelled rows are negative in every other round, and keep their quantity in the rounds between; the first eleven sales stay."""
+    chance = random.Random(1_000 + seed)
+    form, column, word = MARKS[seed % len(MARKS)]
+    keeps, style = seed // len(MARKS) % 2 == 1, ("plain", "accounting", "english")[seed % 3]
+    revenue = dict.fromkeys(("sold", "cancelled_sales", "cancellations", "rest"), Decimal(0))
+    rows: list[Row] = []
+    lines: list[list[object]] = []
+    for place, row in enumerate(row for row in sales(chance, KOREAN) if not row[0].startswith("C")):
+        is_cancelled = place > 10 and chance.random() < 0.4
+        quantity = abs(row[3]) * (-1 if is_cancelled and not keeps else 1)
+        invoice = form.format(row[0]) if is_cancelled else row[0]
+        kept: Row = (invoice, *row[1:3], quantity, *row[4:])
+        is_sale = quantity * row[5] > 0
+        kind = ("cancelled_sales" if is_sale else "cancellations") if is_cancelled else "sold" if is_sale else "rest"
+        revenue[kind] += quantity * row[5]
+        rows.append(kept)
+        write = NUMBERS[style]
+        said = word if is_cancelled else KEPT.get(column, "정상")
+        lines.append([*kept[:3], write(quantity), f"{row[4]:%Y-%m-%d %H:%M}", write(row[5]), *row[6:], *([said] if column else [])])
+    table = [[*HEADERS[seed % 4], *([column] if column else [])], *lines]
+    name = f"{seed:03} {form} {column} {word} {'kept' if keeps else 'negative'} {style}"
+    if seed % 5 == 4:
+        book, out = openpyxl.Workbook(), io.BytesIO()
+        for line in table:
+            book.active.append(line)
+        book.save(out)
+        return MarkedFile(f"{name} workbook", out.getvalue(), truth_of(rows), revenue)
+    text = "".join(_line([str(cell) for cell in line], ",", "\n", False) for line in table)
+    return MarkedFile(name, text.encode("cp949" if seed % 2 else "utf-8"), truth_of(rows), revenue)
+
+
 SHEET_DIRT = (
     "none", "banner", "blank rows", "total", "footnote", "numbers as text", "some numbers as text", "dates as text", "serials",
     "other sheets", "first columns blank", "words for missing", "bad number", "missing price", "extra columns", "shuffled columns",

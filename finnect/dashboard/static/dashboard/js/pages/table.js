@@ -1,7 +1,7 @@
 import { call } from "../api.js";
 import { byId, el } from "../elements.js";
 import { isOpen, jobRow, statusBadge } from "../jobs.js";
-import { attempt, attemptIn, problemNotice } from "../notices.js";
+import { attempt, attemptIn, hint, problemNotice } from "../notices.js";
 import { showBridge } from "../sales/bridge.js";
 import { showClusters } from "../sales/clusters.js";
 import { showCohorts } from "../sales/cohorts.js";
@@ -110,6 +110,7 @@ async function showParts(found) {
     const count = found.issue_count + found.rows_aside;
     byId("rows-count").hidden = count === 0;
     byId("rows-count").textContent = number(count);
+    byId("caution").replaceChildren(...found.notes.map((note) => hint(note.column, note.text)));
     showIssues(found);
     attempt(() => showBelonging(found));
   }

@@ -1,9 +1,10 @@
 // Which country and which months the page shows. The address holds the choice, so that it can be shared.
 
-import { address, call } from "../api.js";
+import { address } from "../api.js";
 import { byId, el } from "../elements.js";
 import { hint } from "../notices.js";
 import { language, t } from "../texts.js";
+import { measured } from "./measured.js";
 
 const NAMES = ["country", "from", "to"];
 const MOST_COUNTRIES = 1000;
@@ -24,21 +25,21 @@ function filters({ country, from, to }) {
 
 let turn = 0;
 
-/** What was asked; nothing ever comes of it when something else was chosen meanwhile, for that has been asked already. */
-async function current(asked) {
+/** The answer; nothing ever comes of it when something else was chosen meanwhile, for that has been asked already. */
+async function current(path, asked) {
   const now = turn;
   try {
-    return await asked;
+    return await measured(path, asked, () => now === turn);
   } finally {
     if (now !== turn) await new Promise(() => {});
   }
 }
 
 /** An answer of the API about what is chosen. */
-export const answer = (path, values = {}) => current(call(address(path, { ...choices(), ...values })));
+export const answer = (path, values = {}) => current(address(path, { ...choices(), ...values }));
 
 /** The answer of a query of what is chosen. */
-export const query = (path, asked) => current(call(`${path}/query`, { method: "POST", body: { filters: filters(choices()), ...asked } }));
+export const query = (path, asked) => current(`${path}/query`, { method: "POST", body: { filters: filters(choices()), ...asked } });
 
 /** In words: "France · Jan 2011 – the end"; empty where everything is shown. */
 function spell({ country, from, to }) {
@@ -70,8 +71,8 @@ export function sayChoice(panel) {
 /** Fill the form, take the choice from the address, and call `onChange` whenever another one is made. */
 export async function filterForm(path, onChange) {
   const [found, series] = await Promise.all([
-    call(`${path}/query`, { method: "POST", body: { measures: ["total_revenue"], group_by: ["country"], limit: MOST_COUNTRIES } }),
-    call(`${path}/series`),
+    measured(`${path}/query`, { method: "POST", body: { measures: ["total_revenue"], group_by: ["country"], limit: MOST_COUNTRIES } }),
+    measured(`${path}/series`),
   ]);
   const countries = found.rows.map(([country]) => country).filter(Boolean);
   const there = series.map(({ period }) => period.slice(0, 7));

@@ -2,10 +2,10 @@
 
 import { call } from "../api.js";
 import { el } from "../elements.js";
-import { hint, press } from "../notices.js";
+import { press } from "../notices.js";
 import { number, t } from "../texts.js";
 
-const FIELDS = ["InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"];
+const FIELDS = ["InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country", "Status"];
 const NEEDED = ["InvoiceNo", "Quantity", "UnitPrice"];
 const WHY = { name: () => t("its name"), content: () => t("its values"), user: () => t("your choice") };
 const MEANINGS = {
@@ -17,6 +17,7 @@ const MEANINGS = {
   UnitPrice: () => t("Price of one"),
   CustomerID: () => t("Customer"),
   Country: () => t("Country"),
+  Status: () => t("What was cancelled"),
 };
 
 /** The editor for a table that was read, or one that failed but told its columns; null where there is nothing to choose. */
@@ -24,12 +25,10 @@ export function mappingEditor(found) {
   const columns = found.columns.length ? found.columns : (found.error?.columns ?? []);
   const sheets = found.sheets.length ? found.sheets : (found.error?.sheets ?? []);
   if (!columns.length && sheets.length < 2) return null;
-  const notes = found.notes.map((note) => hint(note.column, note.text));
   const button = el("button", { class: "button primary" }, t("Read again with this choice"));
   const form = el(
     "form",
     { class: "section" },
-    ...notes,
     sheets.length > 1 && sheetChoice(sheets, found),
     columns.length > 0 && el("div", { class: "fields" }, ...FIELDS.map((field) => fieldChoice(field, columns, found))),
     el("div", { class: "row" }, button, el("span", { class: "muted small" }, t("The file is not handed in again. This result stays as it is."))),

@@ -1,8 +1,8 @@
 // What each of our fields holds.
 
-import { call } from "../api.js";
 import { byId, table } from "../elements.js";
 import { language, number, t } from "../texts.js";
+import { measured } from "./measured.js";
 
 const amount = { amount: true };
 const isMoment = (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value);
@@ -16,7 +16,7 @@ function spell(value) {
 const counted = ({ value, rows }) => `${spell(value)} (${number(rows)})`;
 
 export async function showProfile(path) {
-  const fields = await call(`${path}/profile`);
+  const fields = await measured(`${path}/profile`);
   const columns = [
     { title: t("Our field"), value: (row) => row.field },
     { title: t("Missing"), value: (row) => number(row.missing), ...amount },

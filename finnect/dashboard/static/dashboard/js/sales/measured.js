@@ -1,0 +1,32 @@
+// What takes long of a large table is measured in the background: the page says so, and asks again until it is there.
+
+import { call } from "../api.js";
+import { byId } from "../elements.js";
+import { t } from "../texts.js";
+
+const LOOK_MS = 2000;
+let awaited = 0;
+
+function count(more) {
+  awaited += more;
+  byId("measuring").textContent = awaited ? t("The table is large, so this is being measured. What is missing appears here as soon as it is there.") : "";
+}
+
+/** An answer of the API, as soon as it is there, as long as it `isWanted()`. */
+export async function measured(path, asked, isWanted = () => true) {
+  let isAwaited = false;
+  try {
+    for (;;) {
+      try {
+        return await call(path, asked);
+      } catch (problem) {
+        if (problem.code !== "BEING_MEASURED" || !isWanted()) throw problem;
+      }
+      if (!isAwaited) count(1);
+      isAwaited = true;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  } finally {
+    if (isAwaited) count(-1);
+  }
+}

@@ -1,0 +1,149 @@
+"""What a job measures, so that no request has to: everything of a large table, and of any what takes long."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from finnect.jobs import leases
+from finnect.jobs import services as jobs
+from finnect.jobs.errors import TooManyJobs
+from finnect.jobs.models import Job
+from finnect.kit.errors import NotFound, Problem
+from finnect.kit.words import N_
+from finnect.sales import analysis
+from finnect.sales.errors import BeingMeasured
+from finnect.sales.models import Measurement, Table
+from finnect.sales.packing import pack, unpack
+
+LARGE_ROWS = 2_000_000  # beyond it some measures take more than a second
+MOST_OPEN = 30  # of one table
+MOST_KEPT = 200  # of one table
+AFTER_SECONDS = 20.0  # files that come one after another are read first
+LOOK_AGAIN_SECONDS = 2
+_MEASURES = {
+    **{name: name for name in ("bridge", "series", "top", "profile", "segments", "reach")},
+    "cohorts": "retention",
+    "groups": "clusterings",
+    "value": "customer_value",
+    "query": "run_query",
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """A measure of sales in words, which name it in the cache, and travel to the job that takes it."""
+
+    name: str
+    words: tuple[Any, ...] = ()
+
+    def __str__(self) -> str:
+        return ":".join([self.name, *map(str, self.words)])
+
+    def __call__(self, sales: Any) -> Any:
+        return getattr(analysis, _MEASURES[self.name])(sales, *self.words)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of the sales of a selection, under the key of its answer."""
+
+    key: str
+    question: Question
+    selection: analysis.Selection
+
+    def packed(self) -> dict[str, Any]:
+        return {"name": self.question.name, "words": pack(self.question.words), "selection": pack(self.selection)}
+
+
+def asked_by(row: Measurement) -> Asked:
+    return Asked(row.key, Question(row.asked["name"], unpack(row.asked["words"])), unpack(row.asked["selection"]))
+
+
+def is_large(table: Table) -> bool:
+    return (table.rows or 0) > LARGE_ROWS
+
+
+def kept(key: str) -> Any:
+    """What a job has measured; None where none has.
+
+    :raises Problem: where the table does not tell it
+    """
+    row = Measurement.objects.filter(key=key).first()
+    if row and row.problem:
+        raise Problem.restore(row.problem)
+    return unpack(row.answer) if row else None
+
+
+def order(table: Table, asked: Asked) -> Problem:
+    """Have a job measure it, unless one does; the problem that it is not there yet, or of the job that ended over it.
+
+    :raises NotFound: where the table was deleted meanwhile
+    :raises TooManyJobs: where too much is being measured of it
+    """
+    with transaction.atomic():
+        if not Table.objects.select_for_update(no_key=True).filter(id=table.id).first():
+            raise NotFound(what=N_("table"))
+        row = Measurement.objects.select_related("job").filter(key=asked.key).first() or _new(table, asked)
+        if row.begun and row.job and row.job.error:  # whoever asks again has it tried again
+            row.delete()
+            return Problem.restore(row.job.error)
+        if not row.answer and not (row.job and row.job.is_open):
+            row.job, row.begun = _job_for(table), False
+            row.save()
+    return BeingMeasured(headers={"Retry-After": str(LOOK_AGAIN_SECONDS)})
+
+
+def _job_for(table: Table) -> Job:
+    """One that is at it, or is about to be, takes what comes; one that ends just now leaves it, and whoever asks again orders another."""
+    at_it = Job.objects.filter(kind="sales.measure", status__in=Job.OPEN, arguments__table_id=str(table.id), not_before__lte=Now())
+    return at_it.order_by("created_at").first() or jobs.enqueue("sales.measure", owner=None, table_id=str(table.id), outlived=[])
+
+
+def _new(table: Table, asked: Asked) -> Measurement:
+    being = table.measurements.filter(job__status__in=Job.OPEN, answer__isnull=True, problem__isnull=True).count()
+    if being >= MOST_OPEN:
+        raise TooManyJobs(open=being, most=MOST_OPEN, headers={"Retry-After": "30"})
+    old = table.measurements.order_by("-created_at").values_list("key", flat=True)[MOST_KEPT:]
+    table.measurements.filter(key__in=list(old)).delete()
+    return Measurement(table=table, key=asked.key, asked=asked.packed())
+
+
+def measure_later(table: Table, asked: Sequence[Asked], *, outlived: str = "") -> None:
+    """Of content that is new: nothing that was measured before is of it. `outlived` is a cleaned table to delete then.
+
+    A job that waits already for the same table waits a little longer.
+    """
+    waiting = Job.objects.filter(kind="sales.measure", status=Job.Status.PENDING, arguments__table_id=str(table.id))
+    with transaction.atomic():
+        # one that somebody takes just now is locked, and another is queued
+        job = waiting.select_for_update(skip_locked=True).first() or jobs.enqueue(
+            "sales.measure", owner=None, table_id=str(table.id), outlived=[]
+        )
+        job.arguments["outlived"] += filter(None, [outlived])
+        Job.objects.filter(id=job.id).update(not_before=leases.after(AFTER_SECONDS), arguments=job.arguments)
+        table.measurements.all().delete()
+        Measurement.objects.bulk_create(Measurement(table=table, key=one.key, asked=one.packed(), job=job) for one in asked)
+
+
+def begin_next(job_id: UUID) -> Asked | None:
+    """What the job is to measure next: what it has begun in vain before comes last."""
+    row = Measurement.objects.filter(job_id=job_id, answer__isnull=True, problem__isnull=True).order_by("begun", "created_at").first()
+    if row is None:
+        return None
+    Measurement.objects.filter(key=row.key).update(begun=True)
+    return asked_by(row)
+
+
+def keep(key: str, *, answer: Any = None, problem: Problem | None = None) -> None:
+    """It may be seen at once, for it is of the content that its key names; nothing where the table was deleted meanwhile."""
+    told = problem.as_record() if problem else None
+    Measurement.objects.filter(key=key).update(answer=None if told else pack(answer), problem=told)
+
+
+def drop(key: str) -> None:
+    """Nobody can ask for it any more."""
+    Measurement.objects.filter(key=key).delete()
