@@ -110,16 +110,15 @@ def _unfit(query: Query, heard: Heard) -> list[str]:
     left = []
     if query.compared and (query.group_by or query.share or query.per):
         left += heard.said("compare") or heard.said("period")
-    if set(query.measures) & set(RETURNING):  # told of whole tables only
-        left += heard.said(*FILTERS, "period", "by")
     if len([piece for piece in heard.pieces if "+" in piece.value and piece.kind in FILTERS]) > 1:  # weekends beside workdays
         left += heard.said(*FILTERS)
     if set(query.measures) & set(OF_CUSTOMERS) and not set(query.measures) <= set(OF_CUSTOMERS):
         left += heard.said("field")
-    if set(query.measures) & set(OF_CUSTOMERS):
-        left += heard.said(*FILTERS, "compare", "per", "average") + (
-            [] if query.group_by in (None, "month") else heard.said("by", "thing", *RANKS)
-        )
+    if set(query.measures) & set(RETURNING):
+        left += heard.said("customer", "segment", "weekday", "hour", "compare", "per", "average", "by", *RANKS)
+    elif set(query.measures) & set(OF_CUSTOMERS):
+        left += heard.said(*FILTERS, "compare", "per", "average")
+        left += [] if query.group_by in (None, "month") else heard.said("by", "thing", *RANKS)
     if query.per and query.per not in _TIMES:
         left += heard.said("by", "average")
     if len(heard.all("hour")) > 1:  # "between 9 am and 12 pm" is more than the two

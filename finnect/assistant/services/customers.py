@@ -16,15 +16,22 @@ def worked_out(table: Table, fact: QueryFact) -> QueryFact:
     if "new_customers" in fact.query.measures:
         return _newcomers(table, fact)
     query = replace(fact.query, measures=tuple(dict.fromkeys((*fact.query.measures, *RETURNING))))
-    values = queries.measured(table, "returning", _returning)
-    return replace(fact, query=query, groups=(Group("", tuple(values[name] for name in query.measures)),))
+    values = _returned(table, fact)
+    return replace(fact, query=query, groups=(Group("", tuple(values[name] for name in query.measures)),) if values else ())
 
 
-def _returning(sold: Any) -> dict[str, float | int | None]:
-    """Of the customers who bought, those with at least two orders; cancellations are no orders."""
-    orders = [row["frequency"] for row in analysis.customer_rows(sold)]
-    again = sum(count >= 2 for count in orders)
-    return {"repeat_customers": again, "repeat_rate": again / len(orders) if orders else None}
+def _returned(table: Table, fact: QueryFact) -> dict[str, float | int]:
+    """Of the customers who bought what is asked for within the span, those with at least two orders of it; nothing where nobody did."""
+    asked = analysis.parse_query(reckoning.document(replace(fact.query, measures=("num_invoices",)), fact.span))
+
+    def measure(sales: Any) -> dict[str, float | int]:
+        """Cancellations are no orders."""
+        orders = [row["frequency"] for row in analysis.customer_rows(analysis.choose(sales, asked))]
+        again = sum(count >= 2 for count in orders)
+        return {"repeat_customers": again, "repeat_rate": again / len(orders)} if orders else {}
+
+    found: dict[str, float | int] = queries.measured(table, f"returning:{asked.filters}", measure)
+    return found
 
 
 def _newcomers(table: Table, fact: QueryFact) -> QueryFact:

@@ -61,8 +61,10 @@ def run_query(sales: Sales, query: Query) -> Answer:
     return Answer(columns=table.columns, rows=[list(row) for row in table.rows()])
 
 
-def choose(sales: Sales, selection: Selection) -> Sales:
-    """The sales of a selection; whatever is measured of them is measured of nothing else."""
+def choose(sales: Sales, selection: Selection | Query) -> Sales:
+    """The sales of a selection, or those that pass a query's filters, of which none is a segment; whatever is measured of them is
+    measured of nothing else.
+    """
     where = _where(sales, selection.filters)
     return sales if where is None else Chosen(sales, where)
 

@@ -71,7 +71,7 @@ MORE = """
     고객 수랑 재구매율 알려줘
     주말 불량률
     2011년 1월부터 3월까지 매출 전월 대비
-    영국 재구매율
+    주말 재구매율
 """.strip().splitlines()
 
 
@@ -122,6 +122,8 @@ def test_verbs_are_known_in_the_forms_people_use() -> None:
         ("revenue of loyal customers", "query total_revenue segment=loyal"),
         ("세그먼트별 고객 수", "query num_customers by=segment"),
         ("재구매 고객 비율", "query repeat_rate"),
+        ("영국 재구매율", "query repeat_rate country=United Kingdom"),
+        ("how many repeat customers in 2011", "query repeat_customers period=2011"),
         ("how many repeat customers", "query repeat_customers"),
         ("취소율 알려줘", "query cancellation_rate"),
         ("average order value in France", "query average_basket country=France"),
@@ -227,7 +229,7 @@ def test_a_restricted_question_becomes_a_closed_query(text: str, label: str, kno
         "대출 얼마야",
         "다음 매출",
         "13월 매출",
-        "영국 재구매율",
+        "주말 재구매율",
         *MORE,
     ],
 )
