@@ -25,6 +25,7 @@ _SMALL_COST = 0.06  # "나라+는" rather than "나+라는", and endings seldom 
 _WORDS_OF_ONE = set("좀쫌총몇수표돈달월날원뭐젤템탑톱")  # other words of one syllable stand alone: "다음" is not "다 음"
 _NAME_INSIDE_COST = 0.5  # "매출이란" is not about Iran
 _LONGEST_ENDING = 10  # syllables, of a Korean verb
+_NEVER_ASKED_FOR = ("small", "rank", "weak")  # verbs of: "적어줘" is from 적다, to write, not from 적다, to be few
 _TYPO_COST = 0.6
 _SHORTEST_TYPO = 7  # in letters; "대출" is not a misspelt "매출", nor "통장" a "송장"
 _TYPO_KINDS = {"field", "subject", "defect"}
@@ -80,7 +81,7 @@ class _Lexicon:
             self._listed[word] = pieces if piece in pieces else (*pieces, piece)
         for (kind, value), stems in VERBS.items():
             for stem in stems.split(","):
-                for base, endings in bases(stem.strip(), asked_for=kind != "small"):
+                for base, endings in bases(stem.strip(), asked_for=kind not in _NEVER_ASKED_FOR):
                     self._verbs[base] = (*self._verbs.get(base, ()), (endings, Piece(kind, value)))
         self._longest_base = max(map(len, self._verbs))
         self._initials = {base[0] for base in self._verbs}

@@ -43,13 +43,13 @@ def _read(question: str, language: Language, names: Names, before: Wanted | None
     asked, left = inspection_question(heard) or picture_question(heard, language) or _table(heard, language) or (None, [])
     if before and (ranked := ranked_otherwise(before.asked, heard)):
         asked, left = ranked, []
-    if before and asked is None and not heard("unknown"):
+    if before and asked is None and not heard("unknown") and not heard("beyond"):
         asked, left = changed(before.asked, heard)
     if asked is None:
         return None
     if before and not isinstance(asked, InspectionQuestion):
         asked = of_the_same(asked, before.asked)
-    unknown = tuple(dict.fromkeys([*heard.said("unknown"), *left]))
+    unknown = tuple(dict.fromkeys([*heard.said("unknown", "beyond"), *left]))
     certainty = _certainty(heard.pieces, unknown)
     if isinstance(asked, DataQuestion):
         asked = replace(asked, certainty=certainty, unknown=unknown)
@@ -93,7 +93,7 @@ def _table(heard: Heard, language: Language) -> Found | None:
         and not heard.is_after(piece, "country")
     ]
     left += [piece.text for piece in heard.pieces if piece.kind == "field" and piece.value in IMAGE_FIELDS]
-    share = (heard("share") and not set(measures) & set(AVERAGES)) or bool((filters or by) and heard.says(*PERCENT))
+    share = not set(measures) & set(AVERAGES) and (heard("share") or bool((filters or by) and heard.says(*PERCENT)))
     if not (by or per or filters or without or period or compared or share) and set(measures) <= set(TABLE_FIELDS):
         return DataQuestion(measures, Subject("table", heard.first("file")), language, 1.0), left + heard.said("average", "without")
     left += [piece.text for piece in heard.pieces if piece.kind == "period" and not is_possible(piece.value)]

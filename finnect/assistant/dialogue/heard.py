@@ -34,7 +34,7 @@ class Heard:
     """The pieces of a question by kind; `step` is how far back the period before lies: a week, month, quarter, half or year."""
 
     def __init__(self, pieces: Iterable[Piece]) -> None:
-        pieces = joined_periods(tuple(pieces))
+        pieces = joined_periods(_with_the_last(tuple(pieces)))
         if any(piece.text.startswith(_WITH_UP) for piece in pieces):  # "break it down", "add up", "how many turned up"
             pieces = tuple(replace(piece, kind="small") if piece.text in ("up", "down") else piece for piece in pieces)
         self.step = next((piece.value.removeprefix("previous_") for piece in pieces if piece.value.startswith("previous_")), None)
@@ -70,6 +70,16 @@ class Heard:
     def said(self, *kinds: str) -> list[str]:
         """The words of these kinds as they were written."""
         return [piece.text for piece in self.pieces if piece.kind in kinds]
+
+
+def _with_the_last(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """ "This week against last": the last of what was named before."""
+    return tuple(
+        replace(piece, kind="period", value="previous")
+        if (piece.kind, piece.value) == ("newest", "last") and at and pieces[at - 1].kind == "compare" and pieces[at + 1 : at + 2] == ()
+        else piece
+        for at, piece in enumerate(pieces)
+    )
 
 
 def joined_periods(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

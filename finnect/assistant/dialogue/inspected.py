@@ -54,7 +54,7 @@ def _counted(heard: Heard) -> Counted | None:
     if _are_meant(heard):
         return "defects"
     if not (heard("count") or heard.says("total")):
-        return None
+        return "inspections" if heard.says("inspections") and _inspected_by(heard) else None
     if heard("count", "people") or heard("act", "sell", "earn", "buy"):
         return None
     if heard("defect", "defects"):

@@ -32,7 +32,7 @@ def _named(heard: Heard) -> tuple[str, ...]:
     if "num_invoices" in named and ("num_cancellations" in named or ("num_customers" in named and heard.says("purchases"))):
         named.remove("num_invoices")  # "cancelled orders", "how many clients made purchases"
     if set(named) & set(AVERAGES) and not both:  # "the mean price of German sales", "AOV of Dutch customers"
-        named = [name for name in named if name not in ("total_revenue", "num_customers")]
+        named = [name for name in named if name not in ("total_revenue", "num_customers", "num_invoices")]
     return tuple(named)
 
 
@@ -44,7 +44,9 @@ def _counted_together(named: tuple[str, ...], heard: Heard) -> tuple[str, ...]:
         return ("num_customers", "total_quantity")
     if named == ("num_invoices",) and heard("count", "documents") and pieces:
         return ("num_invoices", "total_quantity")
-    if named == ("num_invoices",) and heard("count") and heard("and") and money:  # "how many orders and how much did they come to"
+    if (
+        named == ("num_invoices",) and heard("count") and heard("and") and (money or _asks_what(heard))
+    ):  # "how many orders and how much did they come to"
         return ("num_invoices", "total_revenue")
     return ()
 
@@ -60,7 +62,7 @@ def _averaged(named: tuple[str, ...], heard: Heard) -> tuple[str, ...]:
     if heard("share") or heard.says(*PERCENT):
         return next(((_RATE_OF[one],) for one in named if one in _RATE_OF), ())
     if heard("average") and (heard("amount") or _asks_what(heard)) and heard("act", "earn", "buy"):
-        of_customers = heard("by", "customer") or heard("field", "num_customers")
+        of_customers = (heard("by", "customer") or heard("field", "num_customers")) and "num_invoices" not in named
         return ("revenue_per_customer" if of_customers else "average_basket",)
     return ()
 

@@ -64,6 +64,7 @@ _CASUAL = re.compile(r"(?<=[세나가까에예네데지죠해어아])여(?![가-
 _SPOKEN = (  # how people say it, and how the lists have it
     (re.compile(r"(?<![\d'])'?([0-3]\d)\s*년도?(?=\s*(?:\d\d?\s*월|[1-4]\s*(?:/\s*4\s*)?분기|[상하]반기|매출|에|의|$))"), r"20\1년"),
     (re.compile(r"(?<![가-힣])사\s?(?:가)?신(?![가-힣])\s?"), "산 "),
+    (re.compile(r"\s[+&]\s"), " and "),
     (re.compile(r"(?<=구매|주문|거래|결제|방문|이용)하신 ?"), "한 "),
     (re.compile(r"(?<=[세나가까에예네데지죠해어아])여(?![가-힣])"), "요"),
 )
@@ -92,6 +93,11 @@ def named_in(question: str, names: Names) -> frozenset[str]:
     return frozenset(piece.value for piece in _read(question, names) if piece.kind == "field")
 
 
+def names_what_nobody_knows(question: str, names: Names) -> bool:
+    """Whether it names profit, cost or another thing of the business that no query tells."""
+    return any(piece.kind == "beyond" for piece in _read(question, names))
+
+
 def asks_why(question: str, names: Names) -> bool:
     """Whether it asks what something means or how it comes about."""
     return any(piece.kind in ("explain", "how", "calculate") for piece in _read(question, names))
@@ -115,10 +121,11 @@ def _read(question: str, names: Names) -> tuple[Piece, ...]:
 def _files(question: str, names: Names) -> Iterator[tuple[int, int, str]]:
     """Where files are named, and which: one of the asker's own, whose name may hold spaces, or whatever looks like one."""
     for match in FILE_NAME.finditer(question):
+        start = match.start() + (0 if ")" in match[0] else match[0].rfind("(") + 1)  # "the file (part.png)"
         own = {name: match.end() - len(unicodedata.normalize("NFC", name)) for name in names.files}
-        named = [name for name, start in own.items() if 0 <= start <= match.start() and _is_named(question, start, match.end(), name)]
-        name = max(named, key=len, default=match[0])
-        yield own.get(name, match.start()), match.end(), name
+        named = [name for name, first in own.items() if 0 <= first <= start and _is_named(question, first, match.end(), name)]
+        name = max(named, key=len, default=question[start : match.end()])
+        yield own.get(name, start), match.end(), name
 
 
 def _is_named(question: str, start: int, end: int, name: str) -> bool:

@@ -5,7 +5,7 @@ from finnect.assistant.dialogue.text import Language
 from finnect.assistant.dialogue.wanted import DataQuestion, Subject
 from finnect.assistant.dialogue.words import MEASURES
 
-PERCENT = ("percent", "percentage", "몇퍼센트", "몇프로", "퍼센트", "프로", "몇퍼")
+PERCENT = ("percent", "percentage", "몇퍼센트", "몇프로", "퍼센트", "프로", "몇퍼", "howmanypercent")
 _PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp")
 _EXACT = ("정확도", "accuracy")  # a model's is not how sure it was of one picture
 
@@ -40,12 +40,16 @@ def _image_fields(heard: Heard) -> tuple[str, ...]:
     if _contradicts(heard):
         return ()
     verdicts = heard("defect", "defects", "normals")
-    both = any(piece.kind == "and" or (piece.kind, piece.value) == ("ending", "and") for piece in heard.pieces[1:])
+    both = (
+        heard.says("aswell")
+        or (heard.says("with") and heard("result") and not heard("how"))
+        or any(piece.kind == "and" or (piece.kind, piece.value) == ("ending", "and") for piece in heard.pieces[1:])
+    )
     if prediction and not (verdicts or both) and heard.says(*PERCENT):  # "with what percentage was it judged"
         return ("confidence",)
     trusts = heard("trust") and (about_one or heard.says(*PERCENT) or prediction or heard("amount") or heard("how") or verdicts)
     if heard("field", "confidence") or trusts:
-        return ("prediction", "confidence") if (prediction or verdicts) and both else ("confidence",)
+        return ("prediction", "confidence") if (prediction or verdicts or heard("result")) and both else ("confidence",)
     if _is_of_a_picture(heard) and not (prediction or verdicts or heard("field")):  # "what was decided for part.png"
         return ("prediction",)
     inspected = heard("act", "inspect") and any(map(heard, ("how", "result", "what"))) and not heard.says("run", "start")

@@ -15,6 +15,8 @@ _THAN = {"대비", "보다", "compared", "than", "versus", "vs", "against"}
 def times(heard: Heard, of_several: bool) -> tuple[str | None, bool, str | None, list[str]]:
     """The period, whether it is compared and with what (None is the one before), and the words that make none of these."""
     periods = [value for value in heard.all("period") if value != "previous"]
+    if heard.step and not (periods or heard("compare")):  # "전월 매출"
+        return f"last_{heard.step}", False, None, []
     compared = (heard("compare") and not of_several) or heard("period", "previous")
     period = periods[0] if periods else None
     if compared and (any(map(is_stretch, periods)) or (len(periods) > 1 and heard("period", "previous"))):

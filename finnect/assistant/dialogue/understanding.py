@@ -14,7 +14,7 @@ from finnect.assistant.dialogue.cutting import Names
 from finnect.assistant.dialogue.embedded import Embed, Floats
 from finnect.assistant.dialogue.grammar import read
 from finnect.assistant.dialogue.knowledge import OUTSIDE, Candidate, Knowledge
-from finnect.assistant.dialogue.periods import asks_why, beside_names, named_in, read_pieces
+from finnect.assistant.dialogue.periods import asks_why, beside_names, named_in, names_what_nobody_knows, read_pieces
 from finnect.assistant.dialogue.text import Language, language_of, plain
 from finnect.assistant.dialogue.wanted import DataQuestion, Query, Wanted
 
@@ -27,6 +27,7 @@ SURE_INTENT = 0.45
 SURE_FAQ = 0.42
 SURE_BESIDE_A_NUMBER = 0.55  # where a number was asked for in words not all understood
 SURE_OF_A_NUMBER = 0.7  # and by an entry about that very number: what it means, not how much it is
+SURE_INSTEAD = 0.65  # of something else than a number of which a part of the question, or how it comes about, is not asked for
 SURE_IN_PART = 0.5  # of a part of a question
 UNANSWERED_TOO_OFTEN = 3
 NEARLY_THE_SAME = 0.75  # cosine with a known phrase: a new entry has few, and a probability learnt from few is low
@@ -185,7 +186,7 @@ def _means_something_else(reading: Reading) -> bool:
     best = next(iter(reading.candidates), None)
     if not (reading.wanted and reading.wanted.is_beside) and not asks_why(reading.question, reading.context.names):
         return False
-    return best is not None and best.label != OUTSIDE and best.confidence >= SURE_OF_A_NUMBER
+    return best is not None and best.label != OUTSIDE and best.confidence >= SURE_INSTEAD
 
 
 def _name(wanted: Wanted) -> str:
@@ -274,6 +275,8 @@ def _best(reading: Reading, kind: Kind, sure: float) -> tuple[str, float]:
     if reading.wanted:
         sure = SURE_BESIDE_A_NUMBER
     question, names = reading.question, reading.context.names
+    if names_what_nobody_knows(question, names):
+        sure = SURE_OF_A_NUMBER
     if reading.knowledge.asks_of(best.label) & named_in(question, names) and not asks_why(question, names):
         sure = SURE_OF_A_NUMBER
     leading = next(one for one in reading.candidates if one.label != OUTSIDE)

@@ -1,6 +1,12 @@
 """What is done and asked: verdicts, sales, counts, and the words that turn a question into another one."""
 
 ACT_WORDS: dict[tuple[str, str], str] = {
+    # What would be read as a number that we have and something small behind it.
+    ("beyond", ""): """
+        매출원가, 원가, 매출총이익, 매출이익, 매출채권, 매출목표, 목표매출, 예상매출, 매출예상, 매출예측, 순매출, 순이익, 이익,
+        영업이익, 마진, 매출세액, 매출부가세, 고객만족도, 고객불만, 고객문의, 주문예정, 거래명세서발행, cost of sales, cost of goods,
+        cost of revenue, gross profit, net profit, profit, profits, margin, margins, sales target, sales forecast, revenue forecast,
+        revenue target, sales tax, customer service, customer satisfaction, customer complaints, order form, invoice template""",
     ("trust", ""): """
         확신, 자신, confident, certain, sure, reliable, reliability, trust, trustworthy, sureness, convinced, 확신있게, 확신있""",
     ("defect", "defects"): """
@@ -37,7 +43,7 @@ ACT_WORDS: dict[tuple[str, str], str] = {
         put through inspection, through inspection, looked at, tested, test, screened, 검수""",
     ("person", ""): """
         사람, 인원, 분들, people, persons, individuals, folks who, ppl, people who, customers who, different people,
-        different people who, folk, folks""",
+        different people who, folk, folks, shoppers""",
     ("money", ""): """
         돈, 금액, 액수, 원, money, cash, dollars, pounds, euros, won, in value, by value, value-wise, 금액으로, 금액기준, 금액기준으로""",
     ("count", "people"): "몇명, 몇분, 몇사람, 몇명이나, 몇분이나, 명수, 인원수, headcount, head count, 몇명임, 몇분임, 몇명됨",
@@ -96,11 +102,12 @@ ACT_WORDS: dict[tuple[str, str], str] = {
         included in, 뭔뜻, 뭘뜻, 무슨뜻, 뭔뜻임, 뭘의미, 뭔말, 무슨말, on what basis, what basis, 뭐랑뭐, 뭐곱하기, 곱해서, 곱한,
         곱하기, 어디서나온, 산출기준, 계산기준, 집계기준, 산정기준, 산출기준이, 계산기준이, understand by, supposed to understand,
         stand for, stands for, how do i, how do we, how can i, how can we, how would i, how should i, how shall i, how would we,
-        how should we, what must i do, what shall i do, what should i do, what do i do""",
+        how should we, what must i do, what shall i do, what should i do, what do i do, 뭘보고, 뭐보고, 뭘로계산, represent,
+        represents""",
     ("how", ""): "how, 어떻게, 어케, 어떠케, 어캐, 어뜨케, how come",
     ("and", ""): """
         and, 및, 그리고, 둘다, 같이, 함께, both, 랑, 이랑, plus, as well as, along with, together with, 하구, 랑같이, 이랑같이,
-        하고같이, 와함께, 과함께, n, 둘다줘, 둘다주세요, 둘다알려줘, followed by""",
+        하고같이, 와함께, 과함께, n, 둘다줘, 둘다주세요, 둘다알려줘, followed by, with its""",
     ("though", ""): "as, 인데, 이라고, 라고, 라고는",
     ("it", ""): "그거, 그것, 이거, 이것, 그게, 이게, it, this one, that one, 요거, 이놈, 저거, 저게, this thing, that thing",
     ("what", "what"): "뭐, 무엇, 뭔, 뭔데, 뭔지, 뭔가요, 뭔가, 뭡니까, 뭘로, what, whats, 머, 무어, 무얼, 뭘, 모, 무언, 무엇무엇",

@@ -14,7 +14,7 @@ DIMENSION_WORDS: dict[tuple[str, str], str] = {
     ("segment", "cannot_lose"): "놓치면안되는고객, 놓칠수없는고객, 놓쳐서는안되는고객, cannot lose, can't lose, cannot lose customers",
     ("segment", "lost"): """
         이탈고객, 떠난고객, 이탈한고객, lost customers, lost segment, churned, churned customers, gone customers, lost customer,
-        have we lost, did we lose, we lost, we have lost, lost ones, the lost ones""",
+        have we lost, did we lose, we lost, we have lost, lost ones, the lost ones, lost group, the lost group""",
     ("weekday", "1"): "월요일, 월욜, monday, mondays",
     ("weekday", "2"): "화요일, 화욜, tuesday, tuesdays",
     ("weekday", "3"): "수요일, 수욜, wednesday, wednesdays",
@@ -45,7 +45,8 @@ DIMENSION_WORDS: dict[tuple[str, str], str] = {
         카테고리별, 카테고리별로, 부품별, 부품별로, per category, by category, each category, by part, per part, category-wise,
         category wise, for each category, per part type, by part type, per kind of part, by kind of part, for each part,
         for each kind of part, 부품마다, 부품종류별, 부품종류별로, 카테고리마다, 종류별, 종류별로, 부품종류마다, 품종별, 종류마다,
-        종류마다의, for each part type, for every part type, each part type""",
+        종류마다의, for each part type, for every part type, each part type, 품목군별, 품목군별로, 부품군별, 부품군별로, 제품군별,
+        제품군별로""",
     ("by", "country"): """
         국가별, 국가별로, 나라별, 나라별로, 나라마다, 국가마다, 각나라, 각국, per country, by country, each country, for each country,
         country by country, across countries, every country, country-wise, country wise, countrywise, country-by-country, by market,

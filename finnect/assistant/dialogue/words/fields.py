@@ -23,7 +23,8 @@ FIELD_WORDS: dict[tuple[str, str], str] = {
         rev, total rev, top line, topline, gross top line, earnings, revenue total, revenue-wise, revenue wise, sales-wise,
         total takings, total money, 총매출금, 총매출고, 매출치, 판매수입, 판매대금, 총판매대금, 매출볼륨, 판금액, 판돈, 벌이총액,
         총번돈, 매출돈, collections, collection, total in $$, moneywise, revenuewise, money wise, sale amount, sales amounts,
-        total sale, total sale amount, sale total, sales totals, 금액합계, 합계금액, 금액총합, 총금액, 금액총계""",
+        total sale, total sale amount, sale total, sales totals, 금액합계, 합계금액, 금액총합, 총금액, 금액총계, 연매출, 연간매출,
+        월매출, 일매출""",
     ("field", "num_customers"): """
         고객수, 고객, 고객님, 고객숫자, 고객인원, 고객규모, 손님, 손님수, 구매자, 구매자수, 구매고객, 구매고객수, 거래고객수, 바이어,
         바이어수, 소비자, 회원수, num customers, customer, customers, customer base, clients, client, buyers, buyer, shoppers,
@@ -37,14 +38,15 @@ FIELD_WORDS: dict[tuple[str, str], str] = {
         transaction, sales transactions, purchases, receipts, nr of invoices, invoice count, invoice number total, order count,
         bill count, sales orders, sales invoices, invoice tally, transaction count, deals, 주문량, 거래량, 주문횟수, 거래횟수,
         구매횟수, 영수증, 영수증수, 세금계산서, 오더, 오더수, 주문서, 주문서수, 송장건수, 인보이스건수, 전표건수, 청구건수,
-        계산서건수, volume of orders, order volume, volume of invoices, 거래명세, 거래명세서, 명세서""",
+        계산서건수, volume of orders, order volume, volume of invoices, 거래명세, 거래명세서, 명세서, 계산서발행건수, 발행건수,
+        발행된건수""",
     ("field", "total_quantity"): """
         총수량, 수량, 전체수량, 판매수량, 판매량, 총판매량, 전체판매량, 팔린수량, 판매개수, 판매갯수, 물량, 총개수, 총갯수, 판매물량,
         수량합, 출고량, 출고수량, total quantity, quantity, quantities, units, unit, sales volume, volume, pieces, qty, total qty,
         qtys, qty sold, pcs, unit count, item count, number of items, number of units, unit volume, total items, total volume,
         quantity-wise, quantity wise, volumes, 총판매개수, 총판매갯수, 판매된개수, 판매된수량, 팔린개수, 팔린갯수, 팔린양, 판양,
         물건수, 물건개수, 판매점수, 나간수량, 나간개수, 나간갯수, 총수, 총출고량, 판매한수량, sales volumes, sale volume, sales units,
-        unit sales, sales quantity, sales quantities, sales in units, sales volumes in units""",
+        unit sales, sales quantity, sales quantities, sales in units, sales volumes in units, 출고총수량, 출고수, 출하수량, 출하량""",
     ("field", "num_products"): """
         제품수, 상품수, 품목수, 제품종류수, 상품종류수, 제품가짓수, 상품가짓수, num products, product count, distinct products,
         different products, unique products, sku count, skus, sku, number of skus, product lines, kinds of products, kinds of items,
@@ -84,7 +86,7 @@ FIELD_WORDS: dict[tuple[str, str], str] = {
         신규유입고객, 신규유입, 신규유입고객수, 처음온손님, 처음온고객, 처음산사람, 처음구매한사람, 처음거래한고객, 처음거래한거래처,
         새로거래한고객, 새로거래한거래처, 새로유입된고객, 첫거래고객, 첫거래거래처, 신규거래고객, 새로들어온고객, 새로들어온손님,
         새로들어온거래처, 새로가입한고객, 새로유입된손님, 새로온거래처, 새로거래시작한고객, 새로거래시작한거래처, customers new to us,
-        customers joined, customers who joined""",
+        customers joined, customers who joined, brand new customers""",
     ("field", "average_basket"): """
         주문한건당평균금액, 주문건당평균금액, 한건당평균금액, 건당평균금액, 주문당평균매출, 주문건당매출, 주문한건당매출,
         revenue per order, average per order, average amount per order, average revenue per order, sales per order, 객단가,
@@ -97,7 +99,7 @@ FIELD_WORDS: dict[tuple[str, str], str] = {
         mean value per order, average sale, order value on average, 주문당평균, 건당평균, 평균객단, 주문평균금액, 주문금액평균,
         주문당금액, 건당금액, 한번주문할때평균, 주문한번당평균금액, 평균결제금액, 평균결제액, 평균거래금액, 평균거래액, 1건당평균금액,
         주문1건당평균금액, 주문1건당금액, 객단, 장바구니평균, mean order size, mean order, avg order size, typical order,
-        typical order size, 건당평균주문금액, 건당주문금액, 주문건당평균주문금액""",
+        typical order size, 건당평균주문금액, 건당주문금액, 주문건당평균주문금액, spend per order, someone spend per order""",
     ("field", "average_price"): """
         평균단가, 평균판매단가, 평균가격, 평균판매가, average price, average unit price, mean price, mean unit price, avg price,
         avg unit price, average selling price, average sales price, mean selling price, average price per unit,
@@ -143,5 +145,7 @@ FIELD_WORDS: dict[tuple[str, str], str] = {
         한번사고또산고객, 사고또산고객, 또산손님, 두번이상주문한고객, 두번이상주문한손님, 두번이상거래한고객, 두번이상거래한거래처,
         how many came back, how many came back for a second go, customers who ordered more than once,
         customers that ordered more than once, customers who purchased again, 두번이상산분, 두번이상산분들, 한번사고또사는손님,
-        한번사고또사는고객, 또사는손님, 또사는고객""",
+        한번사고또사는고객, 또사는손님, 또사는고객, clients purchased more than one time, customers purchased more than one time,
+        clients have purchased more than one time, customers have bought more than one time, shoppers come back,
+        shoppers come back for a second purchase, buyers come back, 한번산사람이또사는, 한번산고객이또사는""",
 }
