@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation.trans_real import parse_accept_lang_header
 from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from finnect.kit.errors import Problem
@@ -31,9 +32,16 @@ class SpokenLanguage:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asked = Headers(scope=scope).get("accept-language", "") if scope["type"] == "http" else ""
-        with translation.override(preferred(asked)):
+        with translation.override(_asked_for(Headers(scope=scope)) if scope["type"] == "http" else settings.LANGUAGE_CODE):
             await self.app(scope, receive, send)
+
+
+def _asked_for(headers: Headers) -> str:
+    """Events go to a page, whose script cannot send the header in its own language as it does with all else: the cookie tells it."""
+    page = cookie_parser(headers.get("cookie", "")).get(settings.LANGUAGE_COOKIE_NAME, "")
+    if headers.get("accept") == "text/event-stream" and page in dict(settings.LANGUAGES):
+        return page
+    return preferred(headers.get("accept-language", ""))
 
 
 def say(text: str, params: dict[str, Any]) -> str:

@@ -132,6 +132,18 @@ def test_the_same_key_many_times_at_once_is_one_job(house: House, alice: Any) ->
     ended(Job.objects.get())
 
 
+def test_what_a_page_is_told_of_a_job_is_in_the_language_of_the_page(alice: Any, calling: Any) -> None:
+    """An EventSource sends the browser's languages, whatever the page's is; the page has left its own in a cookie."""
+    told = {"text": "Learning picture %(number)s of %(count)s", "text_params": {"number": 3, "count": 9}}
+    job = Job.objects.create(kind="inspection.train", owner=alice, status=Job.Status.CANCELLED, **told)
+    url, events = f"/api/v1/jobs/{job.id}/events", {"Accept": "text/event-stream"}
+
+    assert "Learning picture 3 of 9" in calling(alice, "en").get(url, headers=events).text
+    assert "Learning picture 3 of 9" in calling(alice, "en").get(url, headers={"Cookie": "django_language=ko"}).text
+    assert "사진 학습 중 3/9" in calling(alice, "en").get(url, headers={**events, "Cookie": "django_language=ko"}).text
+    assert "Learning picture 3 of 9" in calling(alice, "en").get(url, headers={**events, "Cookie": "django_language=xx"}).text
+
+
 class Follower:
     """Reads a job's events as a browser does."""
 

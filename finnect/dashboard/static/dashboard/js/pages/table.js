@@ -14,6 +14,7 @@ import { showProfile } from "../sales/profile.js";
 import { deletion } from "../sales/removal.js";
 import { showSegments } from "../sales/segments.js";
 import { showValue } from "../sales/value.js";
+import { statisticCards } from "../statistics.js";
 import { tabs } from "../tabs.js";
 import { bytes, moment, number, t } from "../texts.js";
 
@@ -115,6 +116,7 @@ async function showParts(found) {
     attempt(() => showBelonging(found));
   }
   if (byId("result").hidden) return;
+  if (hasNumbers && !location.search) byId("statistics").replaceChildren(...statisticCards(found.statistics)); // before anything is measured
   let again;
   if (hasNumbers) await attempt(() => filterForm(path, () => again()));
   again = tabs("tabs", PARTS, sayChoice);
