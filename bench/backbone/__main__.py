@@ -7,6 +7,7 @@ import argparse
 import json
 from pathlib import Path
 
+POOLS = {"distil": ("pool", 3000, 2), "train": ("episodes", 700, 6)}  # folder, products, pieces of each
 TEACHER = Path(__file__).parents[2] / "../shared/data/backbones/mobilenet_v2_trunk.onnx"
 ORIGINS = {
     "train": "Weights of our own, trained on drawn pictures alone: no photograph and no other network had a part in them.",
@@ -20,8 +21,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, default=Path("var/backbone"), help="where pool and runs lie")
     commands = parser.add_subparsers(dest="command", required=True)
-    draw = commands.add_parser("draw", help="the pool of drawn pictures, 0.6 MB for each product")
-    draw.add_argument("--products", type=int, default=3000)
+    draw = commands.add_parser("draw", help="the pool of drawn pictures of a training, 0.3 MB for each")
+    draw.add_argument("training", choices=POOLS)
     commands.add_parser("sheet", help="a contact sheet of drawn pictures").add_argument("file", type=Path)
     for name, help_ in (("train", "the own objective"), ("distil", "from MobileNetV2")):
         commands.add_parser(name, help=help_ + "; goes on from its checkpoint").add_argument("--steps", type=int, required=True)
@@ -30,7 +31,7 @@ def main() -> None:
     export.add_argument("file", type=Path)
     evaluate = commands.add_parser("evaluate", help="files beside the filter bank and MobileNetV2, under the product's default")
     evaluate.add_argument("files", type=Path, nargs="*")
-    evaluate.add_argument("--set", choices=("screw", "magnetic_tile"), action="append")
+    evaluate.add_argument("--set", choices=("screw", "magnetic_tile", "cloth", "washer", "board"), action="append")
     evaluate.add_argument("--every", type=int, default=1, help="only every so manieth picture: quicker and less sure")
     here = commands.add_parser("here", help="one row of it in this process, as JSON")
     here.add_argument("set")
@@ -41,12 +42,13 @@ def main() -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Torch is imported by the commands that need it."""
-    folder, pictures = arguments.folder, arguments.folder / "pool"
+    folder = arguments.folder
     match arguments.command:
         case "draw":
             from bench.backbone import pool
 
-            pool.draw(pictures, arguments.products)
+            name, products, pieces = POOLS[arguments.training]
+            pool.draw(folder / name, products, pieces)
         case "sheet":
             from bench.backbone import pool
 
@@ -54,11 +56,11 @@ def run(arguments: argparse.Namespace) -> None:
         case "train":
             from bench.backbone.train import train
 
-            train(folder / "train", pictures, arguments.steps)
+            train(folder / "train", folder / POOLS["train"][0], arguments.steps)
         case "distil":
             from bench.backbone.distil import distil
 
-            distil(folder / "distil", pictures, TEACHER, arguments.steps)
+            distil(folder / "distil", folder / POOLS["distil"][0], TEACHER, arguments.steps)
         case "export":
             from bench.backbone.export import export
             from bench.backbone.running import averaged_net, random_net

@@ -10,19 +10,21 @@ from torch.nn import functional
 from bench.backbone.views import Random, fields, sampled
 
 VISIBLE = 0.04  # mean difference of a pixel, of a range of 1, from which it counts as changed
+AROUND, FEWEST = 5, 0.3  # pixels on a side of the square around each, of which this share has to be changed: a defect has no holes
+SMALLEST, LARGEST = 0.03, 0.3  # shares of the side
 
 
 def mark(view: Tensor, foreign: Tensor, random: Random) -> Callable[[Tensor, Random], tuple[Tensor, Tensor]]:
-    """A kind of defect for `view` `[3, side, side]`: called, it gives another view with one, and the pixels changed, 0 or 1."""
+    """A kind of defect for `view` `[3, side, side]`: called, it gives another view with one, and where it shows, 0 or 1."""
     where, fill = MASKS[random.integers(len(MASKS))], FILLS[random.integers(len(FILLS))]
-    reach, share = float(np.exp(random.uniform(np.log(0.02), np.log(0.3)))), random.uniform(0.35, 1)
+    reach, share = float(np.exp(random.uniform(np.log(SMALLEST), np.log(LARGEST)))), random.uniform(0.35, 1)
 
     def applied(view: Tensor, random: Random) -> tuple[Tensor, Tensor]:
         mask = where(random, view.shape[-1], reach)
         filling = fill(view[None], foreign[None], random)[0]
         changed = (view + share * mask * (filling - view)).clamp(0, 1)
         shown = ((changed - view).abs().mean(0) > VISIBLE).float()
-        return changed, shown
+        return changed, (functional.avg_pool2d(shown[None], AROUND, 1, AROUND // 2)[0] > FEWEST).float()
 
     return applied
 

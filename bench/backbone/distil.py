@@ -12,33 +12,18 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from bench.backbone import pool
-from bench.backbone.running import Ahead, Run
+from bench.backbone.running import Ahead, Echo, Run
 from bench.backbone.views import Pool, varied
 
 LAYERS = ("stride8_32", "stride16_96")
 SHRINKAGE = 0.3  # as the detector shrinks the correlations of channels
 BATCH, SIDES = 16, (128, 160, 224)  # views of a step, and their sizes in turn
-TIMES, AGO = 3, 8  # how often a lesson comes, and after how many others
+TIMES, AGO = 3, 8  # how often a lesson comes, and after how many others: drawing it and asking the teacher cost more than the step
 MEASURED = 12  # batches from which mean and covariance of the teacher's channels are taken
 RAW = 0.3  # weight of single cells beside their averages over 3 × 3, which the detector compares
 
 
 Answered = tuple[Tensor, list[Tensor]]  # views, and the teacher's maps of them
-
-
-class Echo:
-    """Each lesson is given several times, some steps apart: drawing it and asking the teacher cost more than the step itself."""
-
-    def __init__(self, lessons: Ahead[Answered]) -> None:
-        self._lessons, self._kept = lessons, dict[int, Answered]()
-
-    def __call__(self, step: int) -> Answered:
-        number, again = divmod(step, TIMES)
-        number = max(number - AGO * again, 0)
-        if number not in self._kept:
-            self._kept[number] = self._lessons(number)
-            self._kept.pop(number - TIMES * AGO, None)
-        return self._kept[number]
 
 
 class Teacher:
@@ -95,7 +80,7 @@ def distil(folder: Path, drawn: Path, teacher_file: Path, steps: int) -> None:
         views = _views(pictures, number, SIDES[number % len(SIDES)])
         return views.to(memory_format=torch.channels_last), teacher(views)
 
-    lessons = Echo(Ahead(lesson))
+    lessons = Echo(Ahead(lesson), TIMES, AGO)
 
     def loss(step: int) -> tuple[Tensor, dict[str, float]]:
         views, truth = lessons(step)

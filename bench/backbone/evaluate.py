@@ -7,9 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from time import process_time
+from typing import Any
 
 from bench.backbone import filterbank
-from bench.detection.__main__ import BACKBONES, ENVIRONMENT, SETS
+from bench.detection.__main__ import BACKBONES, ENVIRONMENT, _pictures
 
 ROOT = Path(__file__).parents[2]
 SHARES = ("image_auroc", "pixel_auroc", "aupro", "recall", "false_alarm_rate")
@@ -17,9 +18,8 @@ SHARES = ("image_auroc", "pixel_auroc", "aupro", "recall", "false_alarm_rate")
 
 def measure(dataset: str, file: Path | None, every: int) -> dict[str, float]:
     """Train and evaluate in this process, with every so manieth picture; without a file on the fixed filter bank."""
-    from finnect.inspection.detection import Backbone, find, train
+    from finnect.inspection.detection import Backbone, train
 
-    (found,) = find(SETS[dataset])
     backbone = Backbone.from_onnx(file.read_bytes() if file else filterbank.build().SerializeToString())
     trained_at: list[float] = []
 
@@ -27,17 +27,22 @@ def measure(dataset: str, file: Path | None, every: int) -> dict[str, float]:
         if text.startswith("Testing") and not trained_at:
             trained_at.append(process_time())
 
+    given = _thinned(_pictures(dataset), every)
     began = process_time()
-    defects = {kind: pictures[::every] for kind, pictures in found.defects.items()}
-    good, test_good = found.good[::every], found.test_good[::every]
-    trained = train(good, backbone=backbone, test_good=test_good, defects=defects, masks=found.masks, report=report)
+    trained = train(**given, backbone=backbone, report=report)
     assert trained.metrics
-    pictures = len(test_good) + sum(map(len, defects.values()))
+    count = len(given["test_good"]) + sum(map(len, given["defects"].values()))
     return {
         **{name: 100 * trained.metrics[name] for name in SHARES},
         "train_seconds": trained_at[0] - began,
-        "test_ms": 1000 * (process_time() - trained_at[0]) / pictures,
+        "test_ms": 1000 * (process_time() - trained_at[0]) / count,
     }
+
+
+def _thinned(given: dict[str, Any], every: int) -> dict[str, Any]:
+    """Arguments of `train` with every so manieth picture."""
+    fewer = {name: given[name][::every] for name in ("good", "test_good")}
+    return {**given, **fewer, "defects": {kind: pictures[::every] for kind, pictures in given["defects"].items()}}
 
 
 def evaluate(files: Sequence[Path], datasets: Sequence[str], every: int) -> None:

@@ -1,4 +1,4 @@
-"""A pool of drawn pictures on disk: `PIECES` pieces of each product. The picture of a number is always the same."""
+"""A pool of drawn pictures on disk: some pieces of each product. The picture of a number is always the same."""
 
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -11,16 +11,16 @@ from PIL import Image
 from bench.backbone.parts import product
 from bench.backbone.surfaces import COLUMNS, ROWS, SIDE, Colours, Random, log_uniform
 
-PIECES = 2  # of each product
+PIECES = 2  # of each product, unless said otherwise
 FILE_PRODUCTS = 100  # products in a file
 HELD_OUT = 10_000_000  # products from here on are for looking, never for training
 
 
-def pieces(number: int) -> NDArray[np.uint8]:
-    """`[PIECES, SIDE, SIDE, 3]`: the same design, drawn again with other chance."""
+def pieces(number: int, count: int = PIECES) -> NDArray[np.uint8]:
+    """`[count, SIDE, SIDE, 3]`: the same design, drawn again with other chance."""
     design = np.random.default_rng([number, 0])
     draw, wear = product(design), Wear(design)
-    return np.stack([_bytes(wear(draw(random), random)) for random in (np.random.default_rng([number, 1 + i]) for i in range(PIECES))])
+    return np.stack([_bytes(wear(draw(random), random)) for random in (np.random.default_rng([number, 1 + i]) for i in range(count))])
 
 
 class Wear:
@@ -50,18 +50,18 @@ def _bytes(picture: Colours) -> NDArray[np.uint8]:
     return np.asarray(np.clip(np.round(255 * picture), 0, 255), np.uint8)
 
 
-def draw(folder: Path, products: int, *, workers: int = 2) -> None:
-    """Files `000.npy`, … of `[FILE_PRODUCTS, PIECES, SIDE, SIDE, 3]`; those that are there stay."""
+def draw(folder: Path, products: int, count: int = PIECES, *, workers: int = 2) -> None:
+    """Files `000.npy`, … of `[FILE_PRODUCTS, count, SIDE, SIDE, 3]`; those that are there stay."""
     folder.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(workers) as pool:
-        list(pool.map(partial(_file, folder), range(-(-products // FILE_PRODUCTS))))
+        list(pool.map(partial(_file, folder, count), range(-(-products // FILE_PRODUCTS))))
 
 
-def _file(folder: Path, index: int) -> None:
+def _file(folder: Path, count: int, index: int) -> None:
     path = folder / f"{index:03d}.npy"
     if path.exists():
         return
-    drawn = np.stack([pieces(number) for number in range(index * FILE_PRODUCTS, (index + 1) * FILE_PRODUCTS)])
+    drawn = np.stack([pieces(number, count) for number in range(index * FILE_PRODUCTS, (index + 1) * FILE_PRODUCTS)])
     with path.with_suffix(".part").open("wb") as file:
         np.save(file, drawn)
     path.with_suffix(".part").rename(path)

@@ -32,15 +32,33 @@ class Ahead(Generic[Made]):
         return made.result()
 
 
-class Run:
-    """A training of `Net` in a folder."""
+class Echo(Generic[Made]):
+    """Each lesson is given `times`, `ago` others between: making it costs more than the step itself."""
 
-    def __init__(self, folder: Path, steps: int) -> None:
+    def __init__(self, lessons: Ahead[Made], times: int, ago: int) -> None:
+        self._lessons, self._times, self._ago = lessons, times, ago
+        self._kept: dict[int, Made] = {}
+
+    def __call__(self, step: int) -> Made:
+        number, again = divmod(step, self._times)
+        number = max(number - self._ago * again, 0)
+        if number not in self._kept:
+            self._kept[number] = self._lessons(number)
+            self._kept.pop(number - self._times * self._ago, None)
+        return self._kept[number]
+
+
+class Run:
+    """A training of `Net` in a folder; what is trained beside it, without decay, is in no export."""
+
+    def __init__(self, folder: Path, steps: int, beside: nn.Module | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._file, self._steps = folder / "checkpoint.pt", steps
         torch.manual_seed(0)
         self.net = Net().to(memory_format=torch.channels_last)
-        self._optimiser = torch.optim.AdamW(self.net.parameters(), lr=RATE, weight_decay=DECAY)
+        self._beside = beside or nn.Module()
+        groups = [{"params": self.net.parameters()}, {"params": self._beside.parameters(), "weight_decay": 0.0}]
+        self._optimiser = torch.optim.AdamW(groups, lr=RATE, weight_decay=DECAY)
         self.averaged = torch.optim.swa_utils.AveragedModel(self.net, avg_fn=_average, use_buffers=True)
         self._step, self._seconds, self._processor_seconds = 0, 0.0, 0.0
         if self._file.exists():
@@ -79,6 +97,7 @@ class Run:
         kept = {
             "net": self.net.state_dict(),
             "averaged": self.averaged.state_dict(),
+            "beside": self._beside.state_dict(),
             "optimiser": self._optimiser.state_dict(),
             "spent": [self._step, self._seconds, self._processor_seconds],
         }
@@ -88,6 +107,7 @@ class Run:
     def _load(self, kept: dict[str, Any]) -> None:
         self.net.load_state_dict(kept["net"])
         self.averaged.load_state_dict(kept["averaged"])
+        self._beside.load_state_dict(kept["beside"])
         self._optimiser.load_state_dict(kept["optimiser"])
         self._step, self._seconds, self._processor_seconds = kept["spent"]
 

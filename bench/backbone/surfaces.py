@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 SIDE = 320
+BLACK = 0.05  # a palette with no channel above this shows nothing
 
 Field = NDArray[np.float32]  # [SIDE, SIDE], 0…1
 Colours = NDArray[np.float32]  # [SIDE, SIDE, 3], 0…1
@@ -247,7 +248,11 @@ def palette(design: Random) -> NDArray[np.float32]:
     tint = design.normal(0, 1, (len(greys), 3)) if design.random() < 0.4 else design.normal(0, 1, (1, 3))
     strength = design.exponential(0.03) if design.random() < 0.5 else design.uniform(0, 0.35)
     contrast = design.uniform(0.15, 1)
-    return np.asarray(np.clip(greys.mean() + contrast * (greys - greys.mean()) + strength * tint, 0, 1), np.float32)
+    shades, tint = greys.mean() + contrast * (greys - greys.mean()), strength * tint
+    colours = np.clip(shades + tint, 0, 1)
+    if colours.max() < BLACK:
+        colours = np.clip(shades - tint, 0, 1)  # a tint that takes all the light away adds some when turned round
+    return np.asarray(colours, np.float32)
 
 
 def coloured(values: Field, colours: NDArray[np.float32]) -> Colours:

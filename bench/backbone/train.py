@@ -1,11 +1,10 @@
-"""The own objective: what the detector will do, made differentiable, on products that a program draws.
+"""The own objective: what the detector will do, made differentiable, and what the drawing knows, on products that a program draws.
 
-An episode is a product: three normal views of its pieces, and a fourth with a defect. For each layer by itself, patches of the defect are
-to lie farther from the bank of the normal ones than the hardest normal patches of the fourth view do; and the same place of two views is
-to look the same, other products and the defect in that place different.
+For each layer by itself: patches of a defect are to lie farther from the bank of the normal ones than the hardest normal patches of the
+same view do; the same place of two views is to look the same, other products and the defect different; which product a patch shows, and
+whether it is defective, are to be read off it.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,171 +13,157 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from bench.backbone import pool
-from bench.backbone.defects import mark
-from bench.backbone.pool import PIECES
-from bench.backbone.running import Ahead, Run
-from bench.backbone.views import Pool, Random, matrices, photographed, sampled, toned
+from bench.backbone.episodes import EPISODES, NORMAL, SIDE, VIEWS, Lesson, lesson
+from bench.backbone.net import COARSE, FINE
+from bench.backbone.running import Ahead, Echo, Run
+from bench.backbone.views import Pool, Random
 
-EPISODES, SIDE = 4, 192
-NORMAL = 3  # views of an episode without a defect
-DECOYS = 0.25  # of episodes have a mark in every view, which is therefore normal
+TIMES, AGO = 2, 8  # how often a lesson comes, and after how many others
+LOOKED_AT = 16  # lessons of the last file of the pool, which no training sees
+LAYERS = ("fine", "coarse")
 SHRINKAGE = 0.3  # as the detector shrinks the correlations of channels
 MARGIN, SOFTNESS = 0.5, 0.25  # in logarithms of distance
 HARDEST = 0.1  # of the normal patches
-TEMPERATURE, ANCHORS = 0.1, 96
-SPREAD = 0.02  # weight of the correlations of channels
+DEFECTIVE = 0.3  # of a cell is changed, from which it is to stand out
+TEMPERATURE, ANCHORS = 0.1, 48  # of the contrast; places of an episode
+SHARPNESS, ASKED = 16.0, 96  # of the products' choice; patches of an episode
+LIGHT = 0.1  # of the directions of products, of which only the angles count: the lighter, the sooner they turn
+WEIGHTS = {"episodic": 0.5, "contrast": 0.2, "product": 0.3, "defect": 0.5, "spread": 0.02}
+NEVER = -1e4
 
 
-@dataclass(frozen=True)
-class Lesson:
-    """`views` `[EPISODES × (NORMAL + 1), 3, SIDE, SIDE]` in −1…1, each episode's together, the defective one last; `defects`
-    `[EPISODES, SIDE, SIDE]`; `places` `[EPISODES, 2, 3]`: from the first view of an episode to the second, −1…1.
-    """
+class Readers(nn.Module):
+    """What is read off the maps in training only: for each layer a direction for each product, and whether a patch is defective."""
 
-    views: Tensor
-    defects: Tensor
-    places: Tensor
-
-
-def lesson(pictures: Pool, random: Random) -> Lesson:
-    products = random.choice(pictures.products, EPISODES, replace=False)
-    episodes = [_episode(pictures, product, foreign, random) for product, foreign in zip(products, np.roll(products, 1), strict=True)]
-    views, defects, places = (torch.stack(found) for found in zip(*episodes, strict=True))
-    return Lesson(2 * views.flatten(0, 1) - 1, defects, places)
-
-
-def _episode(pictures: Pool, product: int, foreign: int, random: Random) -> tuple[Tensor, Tensor, Tensor]:
-    """The views, the mask of the last, and the way from places in the first to those in the second."""
-    pieces = pictures.pictures(PIECES * product + np.array([0, 0, 1, 0]))
-    loose, turn = random.exponential(0.03), random.uniform(0, 2 * np.pi) if random.random() < 0.5 else 0.0
-    reach = SIDE / pool.SIDE / np.exp(random.uniform(np.log(0.6), np.log(1.6)))
-    angles = turn + random.normal(0, 1, 4) * (loose if random.random() < 0.7 else 1)
-    reaches = reach * np.exp(random.normal(0, 0.02, 4))
-    centres = random.uniform(-1, 1, 2) * max(1 - reach, 0) + random.normal(0, 0.5 * loose, (4, 2))
-    ways = matrices(angles, reaches, centres, np.random.default_rng(0))
-    ways[:, :, 0] *= torch.sign(ways[:, :1, 0] * torch.cos(torch.from_numpy(angles).float())[:, None])  # none is mirrored
-    views = sampled(pieces, ways, SIDE)
-    other = sampled(pictures.pictures(np.array([PIECES * foreign])), ways[:1], SIDE)[0]
-    if random.random() < DECOYS:
-        decoy = mark(views[0], other, random)
-        views = torch.stack([decoy(view, random)[0] for view in views])
-    defective, mask = mark(views[-1], other, random)(views[-1], random)
-    views = torch.cat([views[:-1], defective[None]])
-    return _photographed(views, random), mask, _between(ways[0], ways[1])
-
-
-def _photographed(views: Tensor, random: Random) -> Tensor:
-    """The same camera and light for all but for a little; how much differs between products."""
-    seed, share = random.integers(2**32), random.exponential(0.15)
-    alike = torch.cat([toned(view[None], np.random.default_rng(seed)) for view in views])
-    other = toned(views, random)
-    alike = alike + min(share, 0.5) * (other - alike)
-    return torch.cat([photographed(view[None].clamp(0, 1), np.random.default_rng([seed, 1])) for view in alike])
-
-
-def _between(first: Tensor, second: Tensor) -> Tensor:
-    """Places of one view to places of another, by way of the picture that both show."""
-    row = torch.tensor([[0.0, 0.0, 1.0]])
-    return (torch.linalg.inv(torch.cat([second, row])) @ torch.cat([first, row]))[:2]
+    def __init__(self, products: int) -> None:
+        super().__init__()
+        self.products = nn.ParameterList(nn.Parameter(LIGHT * torch.randn(products, width)) for width in (FINE, COARSE))
+        self.defects = nn.ModuleList(nn.Conv2d(width, 1, 1) for width in (FINE, COARSE))
 
 
 def whitened(maps: Tensor) -> Tensor:
-    """Maps `[views, c, h, w]` of an episode as patches, made by its normal views as its detector would; nothing learns through that."""
-    averaged = functional.avg_pool2d(maps.float(), 3, 1, 1, count_include_pad=False)
-    rows = averaged[:NORMAL].detach().permute(0, 2, 3, 1).flatten(0, 2)
-    mean, std = rows.mean(0), rows.std(0)
-    std = torch.maximum(std, 0.05 * std.median() + 1e-6)
+    """Maps `[episodes, views, c, h, w]` as patches `[episodes, views, h × w, c]`, made by the normal views of their episode as its
+    detector would; nothing learns through that.
+    """
+    averaged = functional.avg_pool2d(maps.flatten(0, 1), 3, 1, 1, count_include_pad=False).unflatten(0, maps.shape[:2])
+    patches = averaged.flatten(3).transpose(2, 3)
+    rows = patches[:, :NORMAL].detach().flatten(1, 2)
+    mean, std = rows.mean(1, keepdim=True), rows.std(1, keepdim=True)
+    std = torch.maximum(std, 0.05 * std.median(2, keepdim=True).values + 1e-6)
     normed = (rows - mean) / std
-    correlation = (1 - SHRINKAGE) * normed.T @ normed / len(rows) + SHRINKAGE * torch.eye(len(mean))
-    lower = torch.linalg.cholesky(correlation)
-    standard = ((averaged - mean[:, None, None]) / std[:, None, None]).transpose(0, 1).flatten(1)
-    return torch.linalg.solve_triangular(lower, standard, upper=False).unflatten(1, (len(maps), -1)).permute(1, 2, 0)
+    correlation = (1 - SHRINKAGE) * normed.mT @ normed / rows.shape[1] + SHRINKAGE * torch.eye(rows.shape[2])
+    basis = torch.linalg.inv(torch.linalg.cholesky(correlation)).mT
+    return ((patches - mean[:, None]) / std[:, None]) @ basis[:, None]
+
+
+def distances(maps: Tensor) -> Tensor:
+    """Of the patches of each defective view to the bank of its episode, `[episodes, h × w]`."""
+    patches = whitened(maps)
+    return torch.cdist(patches[:, NORMAL], patches[:, :NORMAL].flatten(1, 2)).amin(2)
 
 
 def episodic(maps: Tensor, defects: Tensor) -> Tensor:
-    """How far the defect is from standing out, for the maps of one episode. `defects` is the changed share of each cell `[h × w]`."""
-    patches = whitened(maps)
-    bank = patches[:NORMAL].flatten(0, 1)
-    distances = torch.cdist(patches[NORMAL], bank).amin(1).clamp(min=1e-3).log()
-    normal, defective = distances[defects == 0], distances[defects > 0.3]
-    if not len(normal) or not len(defective):
-        return distances.sum() * 0
-    hardest = normal.topk(max(1, int(HARDEST * len(normal)))).values.mean()
-    return SOFTNESS * functional.softplus((hardest + MARGIN - defective) / SOFTNESS).mean()
+    """How far the defects are from standing out. `defects` is the changed share of each cell `[episodes, h × w]`."""
+    losses = []
+    for found, changed in zip(distances(maps).clamp(min=1e-3).log(), defects, strict=True):
+        normal, defective = found[changed == 0], found[changed > DEFECTIVE]
+        if len(normal) and len(defective):
+            hardest = normal.topk(max(1, int(HARDEST * len(normal)))).values.mean()
+            losses.append(SOFTNESS * functional.softplus((hardest + MARGIN - defective) / SOFTNESS).mean())
+    return torch.stack(losses).mean() if losses else maps.sum() * 0
 
 
 def contrast(maps: Tensor, defects: Tensor, places: Tensor, random: Random) -> Tensor:
-    """The same place in two views among other products and the defects, for maps `[EPISODES, views, c, h, w]` of all channels alike."""
-    height, width = maps.shape[-2:]
-    grid = functional.affine_grid(places, [EPISODES, 1, height, width], align_corners=False)
-    found = functional.grid_sample(maps[:, 1], grid, align_corners=False).flatten(2)
+    """The same place in two views among other products and the defects, for maps `[episodes, views, c, h, w]` of all channels alike."""
+    count, _, channels, height, width = maps.shape
+    grid = functional.affine_grid(places, [count, 1, height, width], align_corners=False)
     inside = (grid.abs() < 1 - 1 / width).all(-1).flatten(1)
-    anchors, positives, owners = [], [], []
-    for episode in range(EPISODES):
-        cells = np.flatnonzero(inside[episode].numpy())
-        chosen = torch.from_numpy(random.permutation(cells)[:ANCHORS])
-        anchors.append(maps[episode, 0].flatten(1)[:, chosen].T)
-        positives.append(found[episode][:, chosen].T)
-        owners += [episode] * len(chosen)
-    left, right = (functional.normalize(torch.cat(rows), dim=1) for rows in (anchors, positives))
-    spoilt = functional.normalize(maps[:, -1].flatten(2), dim=1)
-    own = torch.tensor(owners)
-    scores = left @ right.T / TEMPERATURE
-    scores = scores.masked_fill((own[:, None] == own) & ~torch.eye(len(own), dtype=torch.bool), -1e4)
-    bad = torch.stack([(left[i] @ spoilt[owner]).masked_fill(defects[owner] <= 0.3, -1e4) for i, owner in enumerate(owners)]) / TEMPERATURE
-    return functional.cross_entropy(torch.cat([scores, bad], 1), torch.arange(len(own)))
+    lots = torch.from_numpy(random.random(inside.shape, np.float32)).masked_fill(~inside, -1).topk(min(ANCHORS, height * width), 1)
+    asked, chosen = (lots.values > 0).flatten(), lots.indices[:, None].expand(-1, channels, -1)
+    both = maps[:, 0].flatten(2), functional.grid_sample(maps[:, 1], grid, align_corners=False).flatten(2)
+    left, right = (functional.normalize(view.gather(2, chosen).transpose(1, 2).flatten(0, 1)[asked], dim=1) for view in both)
+    owners = torch.arange(count).repeat_interleave(lots.indices.shape[1])[asked]
+    scores = (left @ right.T / TEMPERATURE).masked_fill((owners[:, None] == owners) & ~torch.eye(len(owners), dtype=torch.bool), NEVER)
+    spoilt = functional.normalize(maps[:, -1].flatten(2), dim=1).transpose(1, 2).flatten(0, 1)
+    own = (owners[:, None] == torch.arange(count).repeat_interleave(height * width)) & (defects.flatten() > DEFECTIVE)
+    bad = (left @ spoilt.T / TEMPERATURE).masked_fill(~own, NEVER)
+    return functional.cross_entropy(torch.cat([scores, bad], 1), torch.arange(len(owners)))
 
 
-def layer_loss(maps: Tensor, given: Lesson, random: Random) -> tuple[Tensor, Tensor]:
-    """Episodic loss, and the sum of the others, of one layer's maps `[EPISODES × views, c, h, w]`."""
-    maps = maps.float()
-    cell = SIDE // maps.shape[-1]
-    defects = functional.avg_pool2d(given.defects[:, None], cell).flatten(1)
+def product(maps: Tensor, directions: Tensor, products: Tensor, random: Random) -> Tensor:
+    """Which product some patches of normal views show, for maps as `contrast` takes them."""
+    averaged = functional.avg_pool2d(maps.flatten(0, 1), 3, 1, 1).unflatten(0, maps.shape[:2])
+    patches = averaged[:, :NORMAL].permute(0, 1, 3, 4, 2).flatten(1, 3)
+    asked = torch.from_numpy(random.integers(0, patches.shape[1], ASKED))
+    left = functional.normalize(patches[:, asked].flatten(0, 1), dim=1)
+    return functional.cross_entropy(SHARPNESS * left @ functional.normalize(directions, dim=1).T, products.repeat_interleave(ASKED))
+
+
+def defect(read: Tensor, defects: Tensor) -> Tensor:
+    """Which patches of the defective views are defective; those at the rim do not count."""
+    certain = (defects == 0) | (defects > DEFECTIVE)
+    return functional.binary_cross_entropy_with_logits(read[certain], (defects > DEFECTIVE).float()[certain])
+
+
+def spread(maps: Tensor) -> Tensor:
+    """Correlations of channels, for maps of channels alike."""
+    rows = maps.transpose(0, 1).flatten(1)
+    correlation = rows @ rows.T / rows.shape[1]
+    return (correlation - torch.diag(correlation.diagonal())).square().sum() / len(correlation)
+
+
+def layer_losses(maps: Tensor, given: Lesson, readers: Readers, layer: int, random: Random) -> dict[str, Tensor]:
+    """By name, for the maps `[EPISODES × VIEWS, c, h, w]` of one layer."""
+    maps, defects = maps.float(), changed(given, maps)
     standard = functional.batch_norm(maps, None, None, training=True)
-    rows = standard.permute(0, 2, 3, 1).flatten(0, 2)
-    correlation = rows.T @ rows / len(rows)
-    spread = (correlation - torch.diag(correlation.diagonal())).square().sum() / len(correlation)
-    by_episode = maps.unflatten(0, (EPISODES, NORMAL + 1))
-    found = torch.stack([episodic(by_episode[episode], defects[episode]) for episode in range(EPISODES)]).mean()
-    other = contrast(standard.unflatten(0, (EPISODES, NORMAL + 1)), defects, given.places, random)
-    return found, 0.2 * other + SPREAD * spread
+    episodes = standard.unflatten(0, (EPISODES, VIEWS))
+    return {
+        "episodic": episodic(maps.unflatten(0, (EPISODES, VIEWS)), defects),
+        "contrast": contrast(episodes, defects, given.places, random),
+        "product": product(episodes, readers.products[layer], given.products, random),
+        "defect": defect(readers.defects[layer](episodes[:, NORMAL]).flatten(1), defects),
+        "spread": spread(standard),
+    }
+
+
+def changed(given: Lesson, maps: Tensor) -> Tensor:
+    """Share of each cell that the defect changed, `[EPISODES, h × w]`."""
+    return functional.avg_pool2d(given.defects[:, None], SIDE // maps.shape[-1]).flatten(1)
 
 
 def train(folder: Path, drawn: Path, steps: int) -> None:
     torch.set_num_threads(1)
-    pictures = Pool(pool.read(drawn))
-    lessons = Ahead(lambda step: lesson(pictures, np.random.default_rng([step, 2])))
-    held_out = [lesson(pictures, np.random.default_rng([number, 3])) for number in range(8)]
-    run = Run(folder, steps)
-
-    def losses(net: nn.Module, given: Lesson, seed: int) -> list[tuple[Tensor, Tensor]]:
-        with torch.autocast("cpu", torch.bfloat16):
-            layers = net(given.views.to(memory_format=torch.channels_last))
-        return [layer_loss(maps, given, np.random.default_rng([seed, 4])) for maps in layers]
+    *files, last = pool.read(drawn)
+    pictures, unseen = Pool(files), Pool([last])
+    lessons = Echo(Ahead(lambda number: lesson(pictures, np.random.default_rng([number, 2]))), TIMES, AGO)
+    held_out = [lesson(unseen, np.random.default_rng([number, 3])) for number in range(LOOKED_AT)]
+    torch.manual_seed(1)
+    readers = Readers(pictures.products)
+    run = Run(folder, steps, readers)
 
     def loss(step: int) -> tuple[Tensor, dict[str, float]]:
-        fine, coarse = losses(run.net, lessons(step), step)
-        return sum(fine, start=sum(coarse)), {"fine": float(fine[0]), "coarse": float(coarse[0]), "contrast": float(coarse[1])}
+        given, random = lessons(step), np.random.default_rng([step, 4])
+        with torch.autocast("cpu", torch.bfloat16):
+            layers = run.net(given.views.to(memory_format=torch.channels_last))
+        found = [layer_losses(maps, given, readers, layer, random) for layer, maps in enumerate(layers)]
+        told = {f"{name}_{layer}": float(losses[name].detach()) for name in WEIGHTS for layer, losses in zip(LAYERS, found, strict=True)}
+        return torch.stack([weight * losses[name] for losses in found for name, weight in WEIGHTS.items()]).sum(), told
 
     def look(net: nn.Module) -> dict[str, float]:
-        """Patch AUROC, on episodes drawn beforehand from the same products but never trained on."""
+        """Patch AUROC, on products that no training sees."""
         net.eval()
         with torch.no_grad():
-            found = [[_separation(maps, given) for maps in net(given.views)] for given in held_out]
-        fine, coarse = np.nanmean(np.array(found), axis=0)
-        return {"auroc_fine": float(fine), "auroc_coarse": float(coarse)}
+            shares = [[separation(maps, given) for maps in net(given.views)] for given in held_out]
+        return {f"auroc_{layer}": float(value) for layer, value in zip(LAYERS, np.mean(shares, axis=0), strict=True)}
 
     run.steps(loss, look)
 
 
-def _separation(maps: Tensor, given: Lesson) -> float:
+def separation(maps: Tensor, given: Lesson) -> float:
     """Share of pairs, one patch of a defect and one without, in which the first is farther from the bank; mean over the episodes."""
-    cell, shares = SIDE // maps.shape[-1], []
-    defects = functional.avg_pool2d(given.defects[:, None], cell).flatten(1)
-    for episode, views in enumerate(maps.unflatten(0, (EPISODES, NORMAL + 1))):
-        patches = whitened(views)
-        distances = torch.cdist(patches[NORMAL], patches[:NORMAL].flatten(0, 1)).amin(1)
-        normal, defective = distances[defects[episode] == 0], distances[defects[episode] > 0.3]
+    shares = []
+    for found, share in zip(distances(maps.unflatten(0, (EPISODES, VIEWS))), changed(given, maps), strict=True):
+        normal, defective = found[share == 0], found[share > DEFECTIVE]
         if len(normal) and len(defective):
             shares.append(float((defective[:, None] > normal).float().mean()))
-    return float(np.mean(shares)) if shares else float("nan")
+    return float(np.mean(shares)) if shares else 0.5

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from bench.backbone.pool import FILE_PRODUCTS, PIECES
+from bench.backbone.pool import FILE_PRODUCTS
 
 Random = np.random.Generator
 
@@ -19,10 +19,11 @@ class Pool:
     def __init__(self, files: list[NDArray[np.uint8]]) -> None:
         self._files = files
         self.products = FILE_PRODUCTS * len(files)
+        self.pieces = files[0].shape[1]  # of each product
 
     def pictures(self, numbers: NDArray[np.int64]) -> Tensor:
         """`[n, 3, SIDE, SIDE]` in 0…1."""
-        products, pieces = np.divmod(numbers, PIECES)
+        products, pieces = np.divmod(numbers, self.pieces)
         chosen = [self._files[product // FILE_PRODUCTS][product % FILE_PRODUCTS] for product in products]
         found = np.stack([pair[piece] for pair, piece in zip(chosen, pieces, strict=True)])
         return torch.from_numpy(found).permute(0, 3, 1, 2).float().div_(255)
@@ -35,7 +36,7 @@ def column(values: NDArray[np.generic] | float) -> Tensor:
 
 def varied(pool: Pool, random: Random, count: int, side: int) -> Tensor:
     """`[count, 3, side, side]` in 0…1, as different from each other as can be."""
-    found = placed(pool.pictures(random.integers(0, PIECES * pool.products, count)), random, side)
+    found = placed(pool.pictures(random.integers(0, pool.pieces * pool.products, count)), random, side)
     found = mixed(found, random)
     return photographed(toned(found, random), random)
 
@@ -80,28 +81,33 @@ def mixed(views: Tensor, random: Random) -> Tensor:
     return views + share * (others - views)
 
 
-def toned(views: Tensor, random: Random) -> Tensor:
-    """Other colours, contrast, light."""
-    count = len(views)
+def toned(views: Tensor, random: Random, each: int = 1) -> Tensor:
+    """Other colours, contrast, light; the same for every `each` views in a row."""
+    count = len(views) // each
+
+    def alike(values: NDArray[np.generic]) -> Tensor:
+        return column(np.repeat(values, each))
+
     grey = views.mean(1, keepdim=True)
-    views = grey + column(np.where(random.random(count) < 0.35, 0, random.uniform(0.2, 1.4, count))) * (views - grey)
+    views = grey + alike(np.where(random.random(count) < 0.35, 0, random.uniform(0.2, 1.4, count))) * (views - grey)
     tint = torch.from_numpy(
         (1 + 0.15 * random.standard_normal((count, 3, 1, 1)) * (random.random((count, 1, 1, 1)) < 0.6)).astype(np.float32)
     )
-    inverse = column(random.random(count) < 0.15)
-    views = inverse + (1 - 2 * inverse) * views.clamp(0, 1) ** column(np.exp(random.normal(0, 0.35, count)))
+    inverse = alike(random.random(count) < 0.15)
+    views = inverse + (1 - 2 * inverse) * views.clamp(0, 1) ** alike(np.exp(random.normal(0, 0.35, count)))
     middle = views.mean((1, 2, 3), keepdim=True)
-    views = middle * column(np.exp(random.normal(0, 0.25, count))) + column(np.exp(random.normal(-0.1, 0.35, count))) * (views - middle)
+    views = middle * alike(np.exp(random.normal(0, 0.25, count))) + alike(np.exp(random.normal(-0.1, 0.35, count))) * (views - middle)
     light = 1 + column(random.exponential(0.12, count)) * fields(random, count, 3, views.shape[-1])
-    return views * tint * light
+    return views * tint.repeat_interleave(each, 0) * light.repeat_interleave(each, 0)
 
 
-def photographed(views: Tensor, random: Random) -> Tensor:
-    """Blur, noise, JPEG; whole grey levels, as files hold them."""
-    count = len(views)
-    views = blurred(views, np.where(random.random(count) < 0.5, 0.01, random.exponential(0.8, count) + 0.05))
-    noise = torch.from_numpy(random.standard_normal(views.shape, np.float32)) * column(random.exponential(0.02, count))
-    views = compressed((views + noise).clamp(0, 1), np.where(random.random(count) < 0.5, 0, random.exponential(0.03, count)))
+def photographed(views: Tensor, random: Random, each: int = 1) -> Tensor:
+    """Blur, noise, JPEG, as strong for every `each` views in a row; whole grey levels, as files hold them."""
+    count = len(views) // each
+    views = blurred(views, np.repeat(np.where(random.random(count) < 0.5, 0.01, random.exponential(0.8, count) + 0.05), each))
+    noise = torch.from_numpy(random.standard_normal(views.shape, np.float32)) * column(np.repeat(random.exponential(0.02, count), each))
+    coarseness = np.where(random.random(count) < 0.5, 0, random.exponential(0.03, count))
+    views = compressed((views + noise).clamp(0, 1), np.repeat(coarseness, each))
     return views.clamp(0, 1).mul_(255).round_().div_(255)
 
 

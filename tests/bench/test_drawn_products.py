@@ -21,6 +21,10 @@ def test_two_pieces_of_a_product_are_more_alike_than_two_products() -> None:
     assert 0 < within < between
 
 
+def test_a_tint_that_would_leave_nothing_but_black_is_turned_round() -> None:
+    assert pool.pieces(168).max((1, 2, 3)).min() > 100
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_drawn_with_structure(kind: str) -> None:
     _share, design = KINDS[kind]
