@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 EXTRAS = dask embeddings tensorflow
+READING = tests/sales/analysis tests/sales/corpus
 
 .PHONY: help run $(EXTRAS) test check format lock messages docs
 
@@ -46,13 +47,13 @@ run: $(VENV)/.run $(BIN)/finnect
 
 $(EXTRAS): %: $(VENV)/.%
 
-# Both columns at once: each waits much for servers, jobs and pictures. What embedded has to do for sales follows the production column,
-# which is done sooner; the report of both comes when all have ended.
+# Both columns at once: each waits much for servers, jobs and pictures. Reading tables, which no column changes, follows the production
+# column, which is done sooner; the report of both comes when all have ended.
 test: $(VENV)/.dev $(VENV)/.tensorflow $(BIN)/finnect
 	@trap 'trap - INT TERM; kill 0' INT TERM; \
 	{ FINNECT_COLUMN=production $(BIN)/python -m pytest -m both; production=$$?; \
-	  FINNECT_COLUMN=embedded $(BIN)/python -m pytest tests/sales; exit $$((production | $$?)); } > $(VENV)/other.log 2>&1 & other=$$!; \
-	FINNECT_COLUMN=embedded $(BIN)/python -m pytest --ignore tests/sales; embedded=$$?; \
+	  FINNECT_COLUMN=embedded $(BIN)/python -m pytest $(READING); exit $$((production | $$?)); } > $(VENV)/other.log 2>&1 & other=$$!; \
+	FINNECT_COLUMN=embedded $(BIN)/python -m pytest $(READING:%=--ignore %); embedded=$$?; \
 	wait $$other; others=$$?; \
 	cat $(VENV)/other.log; \
 	exit $$((embedded | others))
