@@ -8,10 +8,11 @@ from "order a pizza".
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import ItemsView, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
+from sys import intern
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,10 +41,14 @@ class Vector:
     known: float
 
 
-@lru_cache(maxsize=4096)
-def grams(text: str) -> tuple[tuple[str, int], ...]:
+def grams(text: str) -> ItemsView[str, int]:
     """The features of a text in the form of `plain` and how often each occurs; Latin ones never meet Hangul ones."""
-    return tuple(Counter((*_hangul(text), *_latin(text))).items())
+    return Counter(_spelt(text)).items()
+
+
+@lru_cache(maxsize=4096)  # an edit leaves most phrases as they were
+def _spelt(text: str) -> tuple[str, ...]:
+    return tuple(map(intern, (*_hangul(text), *_latin(text))))
 
 
 def _hangul(text: str) -> Iterator[str]:
