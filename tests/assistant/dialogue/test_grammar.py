@@ -372,6 +372,6 @@ def test_nothing_outside_of_what_can_be_told_is_read_as_a_question_for_a_number(
 
 def test_strangers_are_understood_who_knew_no_list_of_words(knowledge: Knowledge) -> None:
     found = score(outcomes("seen", knowledge))
-    assert found["right"] >= 0.92
+    assert found["right"] >= 0.93
     assert found["out_of_scope_recall"] >= 0.98
     assert found["wrongly_answered"] <= 0.01
