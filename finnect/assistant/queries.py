@@ -1,12 +1,13 @@
 """What the assistant may tell this asker: facts from his own results, and what administrators wrote."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import structlog
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -14,22 +15,23 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from finnect.accounts.models import User
-from finnect.assistant.dialogue import Facts, ImageFact, ModelFact, Names, Source, Span, Subject, TableFact, reckoning
+from finnect.assistant.dialogue import Facts, ImageFact, ModelFact, Names, Source, Span, Subject, TableFact
 from finnect.assistant.models import Conversation, Message
 from finnect.inspection import queries as inspection
 from finnect.inspection.models import Inspection
 from finnect.jobs.models import Job
-from finnect.kit.errors import NotFound
+from finnect.kit.errors import NotFound, Problem
 from finnect.kit.words import N_
-from finnect.sales import analysis
 from finnect.sales import queries as sales
 from finnect.sales import services as tables
+from finnect.sales.errors import BeingMeasured
+from finnect.sales.measurements import Question
 from finnect.sales.models import Table
 
+log = structlog.get_logger(__name__)
 READERS_ZONE = ZoneInfo(settings.TIME_ZONE)
 NAMED_FILES = 200
 NAMED_TABLES = 3  # whose countries, products and customers a question may name
-NAMED_VALUES = {"country": 300, "product": 5000}
 # What facts are made of: a table's issues, a detector's scores of all its pictures and the like take long to read.
 OF_PICTURES = ("prediction", "confidence", "handed_in_at", "upload__filename", "detector__category")
 OF_TABLES = ("name", "rows", "mapping", "statistics", "processed_key", "handed_in_at", "upload__filename", "job__status")
@@ -49,63 +51,89 @@ RESULTS = (
 )
 
 
-@lru_cache(maxsize=64)
+class _Unread(Exception):
+    """`names` lack those of tables that are still being looked through."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+
+
 def names_of(user: User, version: str) -> Names:
     """What his questions may name: his files, the categories inspected, and the countries and products of his newest tables; looked up
-    again when `version`, his `data_version`, has changed.
+    again when `version`, his `data_version`, has changed, and until all of them are known.
     """
+    try:
+        return _all_names_of(user, version)
+    except _Unread as found:
+        return found.names
+
+
+@lru_cache(maxsize=64)
+def _all_names_of(user: User, version: str) -> Names:
     categories = inspection.detectors().values_list("category", flat=True).distinct()
     pictures = inspection.visible_inspections(user).order_by("-created_at").values_list("upload__filename", flat=True)
     files = sales.visible(user).order_by("-created_at").values_list(sales.TITLE, flat=True)
-    tables = newest_tables(user)
-    values = {field: dict.fromkeys(name for table in tables for name in _values(table, field)) for field in NAMED_VALUES}
-    return Names(
+    named = {str(table.pk): (_names_in(table, tables.COUNTRIES), _names_in(table, tables.PRODUCTS)) for table in newest_tables(user)}
+    names = Names(
         categories=tuple(categories),
         files=tuple(dict.fromkeys([*files[:NAMED_FILES], *pictures[:NAMED_FILES]])),
-        countries=tuple(values["country"]),
-        products=tuple(values["product"]),
+        countries=tuple(dict.fromkeys(name for countries, _ in named.values() for name in countries or ())),
+        products=tuple(dict.fromkeys(name for _, products in named.values() for name in products or ())),
+        unread=tuple(key for key, found in named.items() if None in found),
     )
+    if names.unread:
+        raise _Unread(names)
+    return names
+
+
+def _names_in(table: Table, question: Question) -> tuple[str, ...] | None:
+    """None where a job has not found them yet."""
+    try:
+        found: tuple[str, ...] = told(table, question)
+    except NotFound:  # deleted meanwhile
+        return ()
+    except Problem as problem:
+        if not tables.is_measured_by_jobs(table):
+            raise
+        if not isinstance(problem, BeingMeasured):  # it is tried again for who asks next, and other questions need no names
+            log.warning("names.not_found", table=str(table.pk), error=str(problem))
+        return None
+    return found
 
 
 def countries_of(table: Table) -> tuple[str, ...]:
-    """What a table calls its countries."""
-    return _values(table, "country") if "Country" in table.mapping else ()
+    """What a table calls its countries.
 
-
-def _values(table: Table, field: str) -> tuple[str, ...]:
-    """What a table calls its countries or products, those of most revenue first."""
-    query = analysis.parse_query(reckoning.names_document(field, NAMED_VALUES[field]))
-    label = "product_name" if field == "product" else field
-
-    def read(sales: Any) -> tuple[str, ...]:
-        answer = analysis.run_query(sales, query)
-        at = answer["columns"].index(label)
-        return tuple(dict.fromkeys(row[at] for row in answer["rows"] if row[at]))
-
-    found: tuple[str, ...] = measured(table, f"names:{field}", read)
+    :raises BeingMeasured: as `told`
+    """
+    found: tuple[str, ...] = told(table, tables.COUNTRIES) if "Country" in table.mapping else ()
     return found
 
 
 def extent_of(table: Table) -> Span | None:
-    """The first and last day with a sale; None where no sale has a date."""
+    """The first and last day with a sale; None where no sale has a date.
 
-    def read(sales: Any) -> tuple[str, ...]:
-        answers = [analysis.run_query(sales, analysis.parse_query(document)) for document in reckoning.EXTENT]
-        return tuple(answer["rows"][0][0] for answer in answers if answer["rows"] and answer["rows"][0][0])
-
-    days = [date.fromisoformat(day) for day in measured(table, "extent", read)]
+    :raises BeingMeasured: as `told`
+    """
+    days = [date.fromisoformat(day) for day in told(table, tables.EXTENT)]
     return Span(days[0], days[1]) if len(days) == 2 else None
 
 
-def measured(table: Table, name: str, measure: Callable[[Any], Any]) -> Any:
-    """As the tables API measures, from the same cache, but of totals where these can tell."""
+def told(table: Table, question: Question) -> Any:
+    """As the tables API tells, from the same cache, but of totals where these can tell.
+
+    :raises BeingMeasured: of a large table, until a job has measured it
+    :raises NotFound: where the table was deleted meanwhile
+    """
 
     def of_totals(sales: Any) -> Any:
         from finnect.assistant.totals import with_totals  # Polars takes 60 MB, which what is known already need not spend
 
-        return measure(with_totals(table, sales))
+        return question(with_totals(sales))
 
-    return tables.measured(table, name, of_totals)
+    if tables.is_measured_by_jobs(table):
+        return tables.told(table, question)
+    return tables.measured(table, str(question), of_totals)
 
 
 def table_for(user: User, file: str | None) -> Table | None:

@@ -13,10 +13,8 @@ import polars as pl
 from finnect.sales.analysis.conditions import FOLLOWED
 from finnect.sales.analysis.engine import Engine
 from finnect.sales.analysis.summaries import ROWS, Summary
-from finnect.sales.models import Table
 
 MOST_TABLES = 3
-MOST_ROWS = 2_000_000  # of a table: to sum up more takes seconds
 MOST_BYTES = 8 * 2**20  # of one summary
 _SUMS = ("amount", "Quantity")
 _BY_PRODUCT = ("StockCode", "Description", "Country")
@@ -27,10 +25,8 @@ _KEPT = tuple(
 )
 
 
-def with_totals(table: Table, engine: Engine) -> Engine:
-    """The engine of a table, with totals that answer in its place; of a large table, the engine alone."""
-    if (table.rows or 0) > MOST_ROWS:
-        return engine
+def with_totals(engine: Engine) -> Engine:
+    """The engine of a table, with totals that answer in its place."""
     return WithTotals(engine, _totals_of(engine))  # type: ignore[arg-type] # engines are frozen
 
 

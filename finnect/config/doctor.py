@@ -11,7 +11,7 @@ from finnect import storage
 from finnect.health.services import look
 from finnect.inspection import backbones
 from finnect.inspection.models import DatasetPicture, Detector, Inspection
-from finnect.sales.models import Table
+from finnect.sales.models import Measurement, Table
 from finnect.uploads.models import Upload
 
 # Uploads and jobs under way have bytes in storage before they have a row.
@@ -66,5 +66,6 @@ def _known_keys() -> Iterator[str]:
         Detector.objects.values_list("key", flat=True),
         Inspection.objects.values_list("map_key", flat=True),
         Table.objects.exclude(processed_key="").values_list("processed_key", flat=True),
+        Measurement.objects.exclude(file="").values_list("file", flat=True),
     ):
         yield from rows.iterator()

@@ -17,7 +17,7 @@ from finnect.kit.errors import Invalid
 from finnect.kit.paging import page
 from finnect.kit.validation import worded
 from finnect.kit.words import N_
-from finnect.sales import analysis, exports, histories, queries, services
+from finnect.sales import analysis, exports, histories, queries, services, sheets
 from finnect.sales.measurements import Question
 from finnect.sales.schemas import (
     BridgeOut,
@@ -200,15 +200,14 @@ def query_table(table_id: UUID, user: Acting, document: Annotated[dict[str, Any]
 def _export(name: str, ending: str) -> Callable[[UUID, Acting, Selected], StreamingResponse]:
     def download(table_id: UUID, user: Acting, selection: Selected) -> StreamingResponse:
         table = queries.visible_table(user, table_id)
-        sheet = exports.sheet_of(table, name, selection)
-        pieces = exports.csv_pieces(sheet) if ending == "csv" else exports.workbook_pieces(sheet, name)
-        return attachment(pieces, f"{table.filename}-{name}.{ending}", None, exports.MEDIA_TYPES[ending])
+        pieces = exports.file_of(table, name, ending, selection)
+        return attachment(pieces, f"{table.filename}-{name}.{ending}", None, sheets.MEDIA_TYPES[ending])
 
     return download
 
 
-for _name in exports.EXPORTS:
-    for _ending in exports.MEDIA_TYPES:
+for _name in exports.NAMES:
+    for _ending in sheets.MEDIA_TYPES:
         router.add_api_route(
             f"/{{table_id}}/{_name}.{_ending}",
             _export(_name, _ending),

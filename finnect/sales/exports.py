@@ -1,29 +1,30 @@
 """What can be taken along as CSV or XLSX."""
 
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
-from finnect.kit.hashing import chunks
-from finnect.sales import analysis, services
+from finnect.sales import services, sheets
 from finnect.sales.analysis import Selection
+from finnect.sales.measurements import Question
 from finnect.sales.models import Table
+from finnect.sales.sheets import Sheet
 
-MEDIA_TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-
-
-@dataclass(frozen=True)
-class Sheet:
-    columns: Sequence[str]
-    rows: Iterable[Sequence[Any]]
+NAMES = ("segments", "cohorts", "clusters", "value")
 
 
-def _customers(table: Table, selection: Selection) -> Sheet:
-    """Everyone with scores and segment."""
-    found = services.measured(table, "customers", analysis.customer_rows, selection)
-    return Sheet(analysis.CUSTOMER_COLUMNS, ([row[column] for column in analysis.CUSTOMER_COLUMNS] for row in found))
+def file_of(table: Table, name: str, ending: str, selection: Selection) -> Iterator[bytes]:
+    """In pieces. Lists of customers are as long as a table is large: of a large one a job makes the file, which is kept for a while.
+
+    :raises TableNotReady:
+    :raises BeingMeasured: until then
+    """
+    file = f"{name}.{ending}"
+    if name == "cohorts":
+        return sheets.pieces(_cohorts(table, selection), file)
+    question, past = _customers(table, name, selection), name == "value"
+    if services.is_measured_by_jobs(table):
+        return services.filed(table, replace(question, file=file), selection, past=past)
+    return sheets.pieces(sheets.sheet_of(services.told(table, question, selection, past=past)), file)
 
 
 def _cohorts(table: Table, selection: Selection) -> Sheet:
@@ -37,39 +38,8 @@ def _cohorts(table: Table, selection: Selection) -> Sheet:
     return Sheet(columns, rows)
 
 
-def _clusters(table: Table, selection: Selection) -> Sheet:
-    """Everyone with the group of the number of groups that fits best."""
-    k = services.groups(table, None, selection)["best"]
-    found = services.measured(table, f"clustered:{k}", lambda sales: analysis.cluster_rows(sales, k), selection)
-    return Sheet(found.columns, found.iter_rows())
-
-
-def _value(table: Table, selection: Selection) -> Sheet:
-    """Everyone with what is expected of him."""
-    found = services.measured(table, "valued", analysis.value_rows, selection, past=True)
-    return Sheet(found.columns, found.iter_rows())
-
-
-EXPORTS: dict[str, Callable[[Table, Selection], Sheet]] = {
-    "segments": _customers,
-    "cohorts": _cohorts,
-    "clusters": _clusters,
-    "value": _value,
-}
-
-
-def sheet_of(table: Table, name: str, selection: Selection) -> Sheet:
-    """:raises TableNotReady:"""
-    return EXPORTS[name](table, selection)
-
-
-def csv_pieces(sheet: Sheet) -> Iterator[bytes]:
-    return (lines.encode() for lines in analysis.csv_lines(sheet.columns, sheet.rows))
-
-
-def workbook_pieces(sheet: Sheet, name: str) -> Iterator[bytes]:
-    with tempfile.TemporaryDirectory(prefix="finnect-export-") as folder:
-        path = Path(folder) / "export.xlsx"
-        analysis.write_workbook(path, sheet.columns, sheet.rows, sheet=name)
-        with path.open("rb") as file:
-            yield from chunks(file)
+def _customers(table: Table, name: str, selection: Selection) -> Question:
+    """Everyone with scores and segment, with the group of the number of groups that fits best, or with what is expected of him."""
+    if name == "clusters":
+        return Question("clustered", (services.groups(table, None, selection)["best"],))
+    return Question("scored" if name == "segments" else "valued")

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from finnect.jobs import leases
@@ -22,6 +23,7 @@ from finnect.sales.packing import pack, unpack
 LARGE_ROWS = 2_000_000  # beyond it some measures take more than a second
 MOST_OPEN = 30  # of one table
 MOST_KEPT = 200  # of one table
+MOST_FILES = 10  # of one table: they may be as large as it has customers
 AFTER_SECONDS = 20.0  # files that come one after another are read first
 LOOK_AGAIN_SECONDS = 2
 _MEASURES = {
@@ -30,18 +32,31 @@ _MEASURES = {
     "groups": "clusterings",
     "value": "customer_value",
     "query": "run_query",
+    "scored": "customer_rows",
+    "clustered": "cluster_rows",
+    "valued": "value_rows",
+    "names": "called",
+    "extent": "extent",
+    "returning": "returning",
+    "newcomers": "first_days",
 }
+_NEVER_OLD = ("names", "extent")  # without them no question in words has an answer
+_NOT_MEASURED = Q(answer__isnull=True, problem__isnull=True, file="")
 
 
 @dataclass(frozen=True)
 class Question:
-    """A measure of sales in words, which name it in the cache, and travel to the job that takes it."""
+    """A measure of sales in words, which name it in the cache, and travel to the job that takes it.
+
+    With a `file`, such as "segments.csv", the answer is that file.
+    """
 
     name: str
     words: tuple[Any, ...] = ()
+    file: str = ""
 
     def __str__(self) -> str:
-        return ":".join([self.name, *map(str, self.words)])
+        return ":".join([self.name, *map(str, self.words), *filter(None, [self.file])])
 
     def __call__(self, sales: Any) -> Any:
         return getattr(analysis, _MEASURES[self.name])(sales, *self.words)
@@ -56,11 +71,13 @@ class Asked:
     selection: analysis.Selection
 
     def packed(self) -> dict[str, Any]:
-        return {"name": self.question.name, "words": pack(self.question.words), "selection": pack(self.selection)}
+        file = {"file": self.question.file} if self.question.file else {}
+        return {"name": self.question.name, "words": pack(self.question.words), **file, "selection": pack(self.selection)}
 
 
 def asked_by(row: Measurement) -> Asked:
-    return Asked(row.key, Question(row.asked["name"], unpack(row.asked["words"])), unpack(row.asked["selection"]))
+    asked = row.asked
+    return Asked(row.key, Question(asked["name"], unpack(asked["words"]), asked.get("file", "")), unpack(asked["selection"]))
 
 
 def is_large(table: Table) -> bool:
@@ -72,10 +89,21 @@ def kept(key: str) -> Any:
 
     :raises Problem: where the table does not tell it
     """
+    row = _row(key)
+    return unpack(row.answer) if row else None
+
+
+def kept_file(key: str) -> str:
+    """The storage key of the file that a job has made; "" and :raises Problem: as `kept`."""
+    row = _row(key)
+    return row.file if row else ""
+
+
+def _row(key: str) -> Measurement | None:
     row = Measurement.objects.filter(key=key).first()
     if row and row.problem:
         raise Problem.restore(row.problem)
-    return unpack(row.answer) if row else None
+    return row
 
 
 def order(table: Table, asked: Asked) -> Problem:
@@ -104,12 +132,18 @@ def _job_for(table: Table) -> Job:
 
 
 def _new(table: Table, asked: Asked) -> Measurement:
-    being = table.measurements.filter(job__status__in=Job.OPEN, answer__isnull=True, problem__isnull=True).count()
+    being = table.measurements.filter(_NOT_MEASURED, job__status__in=Job.OPEN).count()
     if being >= MOST_OPEN:
         raise TooManyJobs(open=being, most=MOST_OPEN, headers={"Retry-After": "30"})
-    old = table.measurements.order_by("-created_at").values_list("key", flat=True)[MOST_KEPT:]
-    table.measurements.filter(key__in=list(old)).delete()
+    _make_room(table.measurements.exclude(asked__name__in=_NEVER_OLD), MOST_KEPT)
+    if asked.question.file:
+        _make_room(table.measurements.filter(asked__has_key="file"), MOST_FILES - 1)
     return Measurement(table=table, key=asked.key, asked=asked.packed())
+
+
+def _make_room(rows: QuerySet[Measurement], most: int) -> None:
+    old = rows.order_by("-created_at").values_list("key", flat=True)[most:]
+    rows.filter(key__in=list(old)).delete()
 
 
 def measure_later(table: Table, asked: Sequence[Asked], *, outlived: str = "") -> None:
@@ -131,17 +165,18 @@ def measure_later(table: Table, asked: Sequence[Asked], *, outlived: str = "") -
 
 def begin_next(job_id: UUID) -> Asked | None:
     """What the job is to measure next: what it has begun in vain before comes last."""
-    row = Measurement.objects.filter(job_id=job_id, answer__isnull=True, problem__isnull=True).order_by("begun", "created_at").first()
+    row = Measurement.objects.filter(_NOT_MEASURED, job_id=job_id).order_by("begun", "created_at").first()
     if row is None:
         return None
     Measurement.objects.filter(key=row.key).update(begun=True)
     return asked_by(row)
 
 
-def keep(key: str, *, answer: Any = None, problem: Problem | None = None) -> None:
-    """It may be seen at once, for it is of the content that its key names; nothing where the table was deleted meanwhile."""
+def keep(key: str, *, answer: Any = None, file: str = "", problem: Problem | None = None) -> bool:
+    """It may be seen at once, for it is of the content that its key names; not kept, and False, where nobody waits for it any more."""
     told = problem.as_record() if problem else None
-    Measurement.objects.filter(key=key).update(answer=None if told else pack(answer), problem=told)
+    packed = None if told or file else pack(answer)
+    return bool(Measurement.objects.filter(_NOT_MEASURED, key=key).update(answer=packed, file=file, problem=told))
 
 
 def drop(key: str) -> None:

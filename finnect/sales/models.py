@@ -77,7 +77,7 @@ class Table(models.Model):
 
 
 class Measurement(models.Model):
-    """What a job has measured of a table, or is about to: then it has neither `answer` nor the `problem` that there is none.
+    """What a job has measured of a table, or is about to: then it has no `answer`, no `file` and no `problem` why there is none.
 
     The `key` is of the table's content, and of what is `asked` of it.
     """
@@ -88,6 +88,7 @@ class Measurement(models.Model):
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, related_name="+", null=True, verbose_name=_("job"))
     begun = models.BooleanField(_("begun"), default=False)
     answer = models.JSONField(_("answer"), null=True)
+    file = models.CharField(_("storage key of the file"), max_length=200, blank=True)
     problem = models.JSONField(_("problem"), null=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
 

@@ -3,11 +3,10 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
-from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
@@ -21,7 +20,7 @@ from finnect.jobs.kinds import Run
 from finnect.jobs.models import Job
 from finnect.kit.errors import NotFound
 from finnect.kit.words import N_
-from finnect.sales import analysis, measurements, queries
+from finnect.sales import analysis, measurements, queries, sheets
 from finnect.sales.measurements import Asked, Question
 from finnect.sales.models import Table
 from finnect.uploads.models import Upload
@@ -32,6 +31,7 @@ EXTENSIONS = (".csv", ".tsv", ".txt", ".xlsx", ".csv.gz", ".tsv.gz", ".txt.gz", 
 READING_VERSION = 5  # raised when reading or measuring changes what it finds, so that cached results grow stale
 EVERYTHING = analysis.Selection()
 VALUE, GROUPS = Question("value"), Question("groups")
+COUNTRIES, PRODUCTS, EXTENT = Question("names", ("country",)), Question("names", ("product",)), Question("extent")
 
 
 def table_kind() -> FileKind:
@@ -166,23 +166,37 @@ def show_table(table: Table, found: dict[str, Any]) -> dict[str, str]:
 
 
 def measure_later(table: Table, *, outlived: str = "") -> None:
-    """What takes seconds of any table is measured by a job of nobody's, so that no request has to; see `measurements`."""
-    measurements.measure_later(table, [_asked(table, question, EVERYTHING) for question in (VALUE, GROUPS)], outlived=outlived)
+    """What takes seconds of any table, and what every question about a large one needs, is measured by a job of nobody's; see
+    `measurements`.
+    """
+    needed = (COUNTRIES, PRODUCTS, EXTENT) if measurements.is_large(table) else ()
+    measurements.measure_later(table, [_asked(table, question, EVERYTHING) for question in (*needed, VALUE, GROUPS)], outlived=outlived)
 
 
-def measure(job_id: UUID, table_id: str) -> None:
+def measure(run: Run, table_id: str) -> None:
     """All that the job is to measure of the table, also what is ordered meanwhile."""
-    while asked := measurements.begin_next(job_id):
+    while asked := measurements.begin_next(run.job_id):
         table = Table.objects.select_related("job").filter(id=table_id).first()
         if not table or asked != _asked(table, asked.question, asked.selection):  # it has other content by now
             measurements.drop(asked.key)
             continue
         try:
-            measurements.keep(asked.key, answer=_measured_now(table, asked.question, asked.selection))
+            _keep(asked, _measured_now(table, asked.question, asked.selection), run)
         except (analysis.FieldNeeded, analysis.TooLittleHistory) as problem:
             measurements.keep(asked.key, problem=problem)
         except NotFound:
             measurements.drop(asked.key)
+
+
+def _keep(asked: Asked, answer: Any, run: Run) -> None:
+    name = asked.question.file
+    if not name:
+        measurements.keep(asked.key, answer=answer)
+        return
+    key = storage.new_key(f"{settings.PROCESSED_FOLDER}/{run.prefix}", f"-{name}")
+    storage.put(key, sheets.pieces(sheets.sheet_of(answer), name))
+    if not measurements.keep(asked.key, file=key):
+        storage.delete(key)
 
 
 def groups(table: Table, k: int | None = None, selection: analysis.Selection = EVERYTHING) -> dict[str, Any]:
@@ -220,6 +234,24 @@ def told(table: Table, question: Question, selection: analysis.Selection = EVERY
     return measured(table, str(question), question, selection, past=past)
 
 
+def is_measured_by_jobs(table: Table) -> bool:
+    """Whether no request may wait for what is measured of it."""
+    return measurements.is_large(table) and table.status == Job.Status.SUCCESS
+
+
+def filed(table: Table, question: Question, selection: analysis.Selection, *, past: bool) -> Iterator[bytes]:
+    """The file that a job has made in answer to a question, in pieces; otherwise as `told`.
+
+    :raises BeingMeasured: until then
+    """
+    asked = _asked(table, question, _checked(table, selection, past=past))
+    if key := measurements.kept_file(asked.key):
+        with suppress(FileNotFoundError):  # it had to make room just now
+            return storage.stream(key)
+        measurements.drop(asked.key)
+    raise measurements.order(table, asked)
+
+
 def measured(
     table: Table, name: str, measure: Callable[[Any], Any], selection: analysis.Selection = EVERYTHING, *, past: bool = False
 ) -> Any:
@@ -231,15 +263,19 @@ def measured(
     :raises NotFound: where the table was deleted meanwhile
     :raises NotInTable: where the table has nothing of the country or the period chosen
     """
-    if selection.filters:
-        told(table, Question("reach")).check(selection)
-    selection = selection.with_past() if past else selection
+    selection = _checked(table, selection, past=past)
     key = _key(table, name, selection)
     known = cache.get(key)
     if known is None:
         known = _answered(table, measure, selection) if isinstance(measure, Question) else _measured_now(table, measure, selection)
         cache.set(key, known)
     return known
+
+
+def _checked(table: Table, selection: analysis.Selection, *, past: bool) -> analysis.Selection:
+    if selection.filters:
+        told(table, Question("reach")).check(selection)
+    return selection.with_past() if past else selection
 
 
 def _key(table: Table, name: str, selection: analysis.Selection) -> str:
@@ -255,7 +291,7 @@ def _asked(table: Table, question: Question, selection: analysis.Selection) -> A
 def _answered(table: Table, question: Question, selection: analysis.Selection) -> Any:
     asked = _asked(table, question, selection)
     known = measurements.kept(asked.key)
-    if known is None and measurements.is_large(table) and table.status == Job.Status.SUCCESS:
+    if known is None and is_measured_by_jobs(table):
         raise measurements.order(table, asked)
     return _measured_now(table, question, selection) if known is None else known
 

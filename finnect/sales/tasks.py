@@ -34,7 +34,7 @@ def join_files(run: Run, *, history_id: str) -> LastStep:
 def measure(run: Run, *, table_id: str, outlived: list[str]) -> LastStep:
     from finnect.sales import services
 
-    services.measure(run.job_id, table_id)
+    services.measure(run, table_id)
 
     def last_step() -> dict[str, Any]:
         services.delete_later(*outlived)

@@ -116,7 +116,7 @@ EVERY_MEASURE: dict[str, Callable[[Any], Any]] = {
     "cancellations": analysis.cancellations,
     "hours of the week": lambda sales: analysis.hours_of_week(sales, "num_customers"),
     "segments": analysis.segments,
-    "customers": analysis.customer_rows,
+    "customers": lambda sales: analysis.customer_rows(sales).rows(),
     "retention": analysis.retention,
     "newcomers": lambda sales: analysis.newcomers(sales, "week"),
     "clusters": lambda sales: analysis.cluster_rows(sales, 3).rows(),

@@ -1,6 +1,6 @@
 """Understanding questions in Korean and English and answering them from facts. Pure: text and values in, values out."""
 
-from finnect.assistant.dialogue.answer import PLACEHOLDERS, Answer, UnknownPlaceholder, answer, check_template
+from finnect.assistant.dialogue.answer import BEING_MEASURED, PLACEHOLDERS, Answer, UnknownPlaceholder, answer, check_template
 from finnect.assistant.dialogue.cutting import Names
 from finnect.assistant.dialogue.embedded import Comparison
 from finnect.assistant.dialogue.facts import (
@@ -15,6 +15,7 @@ from finnect.assistant.dialogue.facts import (
     TableFact,
     with_result,
 )
+from finnect.assistant.dialogue.followups import may_name, table_file
 from finnect.assistant.dialogue.grammar import read
 from finnect.assistant.dialogue.knowledge import Candidate, FaqEntry, Intent, Knowledge
 from finnect.assistant.dialogue.phrasing import phrased
@@ -24,6 +25,7 @@ from finnect.assistant.dialogue.understanding import Context, Kind, Step, Unders
 from finnect.assistant.dialogue.wanted import DataQuestion, InspectionQuestion, Query, Subject, Wanted
 
 __all__ = [
+    "BEING_MEASURED",
     "PLACEHOLDERS",
     "Answer",
     "Candidate",
@@ -55,8 +57,10 @@ __all__ = [
     "Wanted",
     "answer",
     "check_template",
+    "may_name",
     "phrased",
     "read",
+    "table_file",
     "understand",
     "with_result",
 ]

@@ -44,6 +44,7 @@ class BrokenPlaceholder(UnknownPlaceholder):
     detail = N_("A brace is missing: every { needs its }, and a brace of the text is written twice. A template may use %(known)s.")
 
 
+BEING_MEASURED = "being_measured"
 IMAGE_NAMES = (*IMAGE_FIELDS, "image_file", "image_category", "image_time")
 TABLE_NAMES = (*TABLE_FIELDS, "table_file", "table_time")
 MODEL_NAMES = ("models", "num_models")
@@ -68,6 +69,11 @@ _TEXTS: dict[Language, dict[str, str]] = {
         "inspections": "검사 목록",
         "which": "어느 것을 말씀하시는지 골라 주세요.",
         "outside": "제가 답할 수 있는 질문이 아닙니다. 이미지 검사 결과와 판매 통계에 대해 물어봐 주세요.",
+        "measured": "{file} 자료가 커서 지금 집계하고 있습니다. 잠시 후 다시 물어봐 주세요.",
+        "unread": (
+            "{file} 자료가 커서 아직 살펴보고 있습니다. 어떤 국가와 제품이 있는지 아직 알지 못해 지금은 답할 수 없습니다. "
+            "잠시 후 다시 물어봐 주세요."
+        ),
         "unclear": "질문을 정확히 이해하지 못했습니다. 이런 것을 물어보실 수 있습니다.",
         "empty": "질문을 입력해 주세요.",
     },
@@ -85,6 +91,11 @@ _TEXTS: dict[Language, dict[str, str]] = {
         "inspections": "Inspections",
         "which": "Which one do you mean?",
         "outside": "That is not something I can answer. Ask me about inspected images and sales figures.",
+        "measured": "{file} is large, so this is being measured. Ask again in a moment.",
+        "unread": (
+            "{file} is large and still being looked through: I do not know yet which countries and products it names, "
+            "so I cannot answer now. Ask again in a moment."
+        ),
         "unclear": "I did not quite understand. These are things you can ask me.",
         "empty": "Please type a question.",
     },
@@ -104,7 +115,15 @@ def check_template(text: str) -> None:
 
 def answer(understanding: Understanding, facts: Facts, knowledge: Knowledge) -> Answer:
     """The answer to a question, true to the facts and in the question's language."""
+    if facts.unread:
+        return _asked_too_early(understanding, facts.unread)
     return _WRITERS[understanding.kind](understanding, facts, knowledge)
+
+
+def _asked_too_early(understanding: Understanding, unread: tuple[Source, ...]) -> Answer:
+    text = _TEXTS[understanding.language]["unread"].format(file=listing([source.title for source in unread]))
+    again = (understanding.question,)
+    return replace(_reply(understanding, text, unread), kind="data", name=BEING_MEASURED, suggestions=again)
 
 
 def _answer_data(understanding: Understanding, facts: Facts, knowledge: Knowledge) -> Answer:
@@ -148,7 +167,10 @@ def _answer_query(understanding: Understanding, asked: Query, fact: QueryFact | 
         if len(told.groups) > 1 and group.values[0] is not None
     )
     facts = (fact, told) if fact.elsewhere else (fact,)
-    said = _reply(understanding, "\n".join(tell_query(one, language) for one in facts), tuple(one.source for one in facts))
+    lines = [missing["measured"].format(file=one.source.title) if one.awaited else tell_query(one, language) for one in facts]
+    said = _reply(understanding, "\n".join(lines), tuple(one.source for one in facts))
+    if told.awaited:
+        return replace(said, name=BEING_MEASURED, suggestions=(understanding.question,))
     return replace(said, chart=chart, chart_by=(told.query.group_by or "") if chart and not told.query.order else "")
 
 

@@ -43,12 +43,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names of the asker's own things that a question may hold: `countries` and `products` are values of his tables."""
+    """Names of the asker's own things that a question may hold: `countries` and `products` are values of his tables, but for those
+    whose ids are in `unread`, which are still being looked through.
+    """
 
     categories: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 Typos = Mapping[tuple[int, int], tuple[Piece, ...]]
@@ -106,6 +109,11 @@ def _listed_words() -> Iterator[tuple[str, Piece]]:
 
 
 _lexicon = cache(_Lexicon)
+
+
+def is_listed(word: str) -> bool:
+    """Whether a word of the lists is written so."""
+    return bool(_lexicon()[word])
 
 
 @lru_cache(maxsize=2**14)  # the names of thousands of products are looked through for each question that names none

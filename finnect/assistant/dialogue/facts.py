@@ -63,7 +63,7 @@ class QueryFact:
     because the table is old. `lacking` names columns without which the query has no answer, `choices` what else the query
     may mean: then no group is given. `others` counts the groups not shown. `whole` is what a share is of. Where an average is
     asked for, the group is that, and `periods` says of how many days, weeks, … with sales. `elsewhere` is the answer of an older
-    table, where what the query names was never sold in this one.
+    table, where what the query names was never sold in this one. `awaited` says that the answer is still being measured.
     """
 
     source: Source
@@ -81,6 +81,7 @@ class QueryFact:
     periods: int = 0
     currency: str | None = None
     elsewhere: "QueryFact | None" = None
+    awaited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,10 @@ class CountFact:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What may be told to this asker: his newest results, or those of the file or category that his question names."""
+    """What may be told to this asker: his newest results, or those of the file or category that his question names.
+
+    `unread` are the tables of which nothing is told, for what they name is not known yet, and the question may name it.
+    """
 
     image: ImageFact | None = None
     table: TableFact | None = None
@@ -119,6 +123,7 @@ class Facts:
     num_training: int = 0
     query: QueryFact | None = None
     count: CountFact | None = None
+    unread: tuple[Source, ...] = ()
 
 
 def with_result(facts: Facts, result: QueryFact | CountFact | None) -> Facts:

@@ -6,6 +6,7 @@ from finnect.assistant.dialogue.chosen import filters_asked, is_of_several
 from finnect.assistant.dialogue.groups import group
 from finnect.assistant.dialogue.heard import RANKS, Heard
 from finnect.assistant.dialogue.measures import measures_asked
+from finnect.assistant.dialogue.periods import holds_no_name
 from finnect.assistant.dialogue.spans import is_stretch
 from finnect.assistant.dialogue.times import against, extra_periods, stepped, times
 from finnect.assistant.dialogue.wanted import DataQuestion, InspectionQuestion, Query, Subject
@@ -85,7 +86,13 @@ def of_the_same(asked: DataQuestion | Query, before: DataQuestion | Query | Insp
     return replace(asked, subject=Subject("table", table_file(before))) if asked.subject.kind == "table" else asked
 
 
-def table_file(asked: DataQuestion | Query | InspectionQuestion) -> str | None:
+def may_name(question: str, asked: DataQuestion | Query | InspectionQuestion | None) -> bool:
+    """Whether a number of a table is asked for, maybe of a country or product whose name nobody knows yet."""
+    is_of_a_table = isinstance(asked, Query) or (isinstance(asked, DataQuestion) and asked.subject.kind == "table")
+    return is_of_a_table and not holds_no_name(question)
+
+
+def table_file(asked: DataQuestion | Query | InspectionQuestion | None) -> str | None:
     if isinstance(asked, Query):
         return asked.file
     return asked.subject.file if isinstance(asked, DataQuestion) and asked.subject.kind == "table" else None

@@ -5,14 +5,16 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from finnect.assistant.dialogue.cutting import Names, Piece, cut
+from finnect.assistant.dialogue.cutting import Names, Piece, cut, is_listed
 from finnect.assistant.dialogue.text import FILE_NAME, tidy
-from finnect.assistant.dialogue.world import MONTHS, NUMBERS
+from finnect.assistant.dialogue.world import CHAT, MONTHS, NUMBERS
 
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_COUNTED = "나라|국가|제품|상품|품목|아이템|물건|고객|손님|거래처|시간대"  # of which there are as many
+_MONTH = "|".join(sorted(filter(str.isascii, MONTHS), key=len, reverse=True))
 _YEAR = r"(?:19|20)\d\d"
 _KOREAN_NUMBER = "|".join(word for word in NUMBERS if not word.isascii())
 _ENGLISH_NUMBER = "|".join(word for word in NUMBERS if word.isascii() and word != "one")
+_KOREAN_MONTH = "|".join(word for word in MONTHS if not word.isascii())
 _COUNT = "|".join(NUMBERS)
 _AFTER = "|".join(rf"(?<={word}\s)" for word in ["in", "of", "for", "during", "from", "since", "until", "to", "and", "between"])
 _SPECIAL = rf"""
@@ -24,7 +26,7 @@ _SPECIAL = rf"""
     | (?<!\d)(?:(?:(?P<y7>{_YEAR})\s*(?:년도?)?|(?P<a2>작년|지난해|올해|금년)|(?P<l1>지난|저번))의?\s*)?
         (?:(?P<q1>[1-4])\s*(?:/\s*4\s*)?분기|(?P<h1>상반기|하반기))
     | (?<![a-z\d])(?:(?P<y8>{_YEAR})[\s-]*)?(?:q(?P<q2>[1-4])|h(?P<h2>[12])
-        |(?P<q3>first|1st|second|2nd|third|3rd|fourth|4th)\s+quarter|(?P<h3>first|1st|second|2nd)\s+half)(?![a-z\d])
+        |(?P<q3>first|1st|second|2nd|third|3rd|fourth|4th)\s+quarter|(?P<h3>first|1st|second|2nd)\s+half(?:[\s-]year)?)(?![a-z\d])
         (?:,?\s*(?:(?:of|in)\s+)?(?:(?P<y9>{_YEAR})\b|(?P<a3>last\ year|this\ year)\b))?
     | (?:지난|저번)\s*(?P<m7>\d\d?)\s*월(?:달)?(?!\s*\d)
     | (?P<ago>작년|지난해|올해|금년)\s*(?P<m8>\d\d?)\s*월(?:달)?(?!\s*\d)
@@ -39,10 +41,12 @@ _SPECIAL = rf"""
     | (?<!\d)(?P<y5>(?:19|20)\d\d)(?:\s*년(?:도)?|(?!\d))
     | (?<!\d)(?P<m6>\d\d?)\s*월(?:달)?(?:\s*(?P<d6>\d\d?)\s*일)?
     | (?:고객|customer)\s*(?:번호|id|no\.?|number)?\s*\#?(?P<customer>\d{{3,}})(?!\d)(?:\s*번)?
+    | (?<!\d)(?P<d13>\d\d?)\.\s?(?P<m13>\d\d?)\.\s?(?P<y13>{_YEAR})(?!\d)
+    | (?<![가-힣])(?P<m14>{_KOREAN_MONTH})(?=달|에|의|은|는|\b)
     | (?<!\d)(?P<place>\d+)\s*(?:위|등)
     | (?:no\.|number|\#)\s*(?P<first>1)\b
     | (?<!\d)(?P<number>\d+)(?!\d|\s*(?:%|퍼센트|프로|percent|[인명건분곳]\s*당))\s*(?:개국|개|명|가지|곳|건)?
-    | (?<![가-힣])(?P<korean>{_KOREAN_NUMBER})\s*(?:개국|개|명(?!\s*당)|가지|곳|군데|분|종류|종|(?=나라|제품|상품|고객))
+    | (?<![가-힣])(?P<korean>{_KOREAN_NUMBER})\s*(?:개국|개|명(?!\s*당)|가지|곳|군데|분|종류|종|(?={_COUNTED})|(?<=[둘셋넷])만)
     | \b(?P<english>{_ENGLISH_NUMBER})\b
     """
 _PATTERN = re.compile(_SPECIAL, re.VERBOSE | re.IGNORECASE)
@@ -61,13 +65,22 @@ _DASH = re.compile(r"(?<=[\d월년일])\s*[~〜∼–—]\s*(?=\d)|(?<=\d)\s+-\s
 
 
 _CASUAL = re.compile(r"(?<=[세나가까에예네데지죠해어아])여(?![가-힣])")  # 알려주세여
+_LEAVING = "(?:leave|leaving|take|taking|keep|keeping|cut|set|setting)"
 _SPOKEN = (  # how people say it, and how the lists have it
     (re.compile(r"(?<![\d'])'?([0-3]\d)\s*년도?(?=\s*(?:\d\d?\s*월|[1-4]\s*(?:/\s*4\s*)?분기|[상하]반기|매출|에|의|$))"), r"20\1년"),
     (re.compile(r"(?<![가-힣])사\s?(?:가)?신(?![가-힣])\s?"), "산 "),
+    (re.compile(r"(?<![어아여해려와워춰겨쳐켜펴러라내매세꿔눠] )(?<=[가-힣] )줘(?:봐)?요?(?![가-힣])"), "알려줘"),
+    (re.compile(r"\b(?:at least (?:two|2) times|(?:two|2) or more times|(?:two|2) times or more)\b"), "more than once"),
+    (re.compile(r"(?:2|두)\s*(?:번|차례|회)\s*(?:이상|넘게)"), "두번이상"),
     (re.compile(r"\s[+&]\s"), " and "),
+    *((re.compile(rf"\b{short}\b"), long) for short, long in CHAT.items()),
+    (re.compile(rf"\b({_MONTH})s\b"), r"\1"),
+    (re.compile(rf"\b(?:if (?:you|we|i) )?{_LEAVING}(?: the)? ([\w ]{{3,25}}?) (?:out(?: of it)?|aside)\b"), r"without \1 "),
+    (re.compile(r"\bskip(?:ping)? (?=the |[a-z])"), "without "),
     (re.compile(r"(?<=구매|주문|거래|결제|방문|이용)하신 ?"), "한 "),
     (re.compile(r"(?<=[세나가까에예네데지죠해어아])여(?![가-힣])"), "요"),
 )
+_CHEERS = re.compile(r"([ㄱ-ㅎㅠㅜㅡ])\1+|ㄱㅅ|ㅇㅋ")  # "매출ㄱㄱ", "ㅋㅋ"
 _SHARE = re.compile(r"(몇\s*)?(?<!\d)(?<!\d\s)[%％]")  # "10%" is a number of something else
 
 
@@ -103,6 +116,11 @@ def asks_why(question: str, names: Names) -> bool:
     return any(piece.kind in ("explain", "how", "calculate") for piece in _read(question, names))
 
 
+def holds_no_name(question: str) -> bool:
+    """Whether every word of it stands in the lists, so that it names nothing, whatever there is."""
+    return all(piece.kind == "file" or not piece.text or is_listed(piece.text) for piece in _read(question, Names()))
+
+
 def beside_names(question: str, names: Names) -> str:
     """What a question says about files, products and categories, without their names; all of it where it only names one."""
     return " ".join(piece.text for piece in _read(question, names) if piece.kind not in _OWN) or question
@@ -134,7 +152,7 @@ def _is_named(question: str, start: int, end: int, name: str) -> bool:
 
 
 def _timed(text: str, names: Names, before: list[Piece]) -> Iterator[Piece]:
-    text, place = tidy(_SHARE.sub(_share, _DASH.sub(" to ", text))), 0
+    text, place = tidy(_SHARE.sub(_share, _DASH.sub(" to ", _CHEERS.sub(" ", text)))), 0
     for spoken, listed in _SPOKEN:
         text = spoken.sub(listed, text)
     known = bool(before)

@@ -35,16 +35,6 @@ _FIELDS = {
     "segment": ("CustomerID", "InvoiceDate"),
 }
 
-EXTENT: tuple[dict[str, Any], ...] = tuple(
-    {"measures": ["total_quantity"], "group_by": ["day"], "order_by": [order], "limit": 1} for order in ("day", "-day")
-)
-"""The first and the last day of a table."""
-
-
-def names_document(field: str, most: int) -> dict[str, Any]:
-    """The values of a field, those of most revenue first."""
-    return {"measures": ["total_revenue"], "group_by": [field], "order_by": ["-total_revenue"], "limit": most}
-
 
 def lacking(query: Query, present: Collection[str]) -> tuple[str, ...]:
     """The columns that a table must have, and has not, for a query to have an answer."""

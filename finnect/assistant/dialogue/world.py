@@ -85,6 +85,31 @@ Wales, Welsh, 웨일스
 """.strip().splitlines()
 )
 
+CHAT = {  # how words are shortened in a chat
+    "yr": "year",
+    "yrs": "years",
+    "mth": "month",
+    "mths": "months",
+    "wk": "week",
+    "wks": "weeks",
+    "hv": "have",
+    "abt": "about",
+    "cnt": "count",
+    "cuz": "because",
+    "coz": "because",
+    "dont": "don't",
+    "r": "are",
+    "ur": "your",
+    r"acc\.? to": "according to",
+    r"no\. ?1": "best",
+    "avarage": "average",
+    "2nd": "second",
+    "b4": "before",
+    "val": "value",
+    "hrs": "hours",
+    r"no\. of": "number of",
+    "plz+": "please",
+}
 NUMBERS = {
     word: value
     for value, words in enumerate(
@@ -108,16 +133,16 @@ MONTHS = {
     for place, names in enumerate(
         """january jan
 february feb
-march mar
-april apr
-may
-june jun
-july jul
-august aug
-september sep sept
-october oct
-november nov
-december dec""".splitlines(),
+march mar 삼월
+april apr 사월
+may 오월
+june jun 유월
+july jul 칠월
+august aug 팔월
+september sep sept 구월
+october oct 시월
+november nov 십일월
+december dec 십이월""".splitlines(),
         start=1,
     )
     for name in names.split()

@@ -13,13 +13,14 @@ from django.db import transaction
 from finnect.accounts import throttle
 from finnect.accounts.models import User
 from finnect.assistant import dialogue, queries
-from finnect.assistant.dialogue import Answer, Context, DataQuestion, Facts, Knowledge, Language, Names, Wanted, read, with_result
+from finnect.assistant.dialogue import Answer, Context, DataQuestion, Facts, Knowledge, Language, Names, Source, Wanted, read, with_result
 from finnect.assistant.errors import QuestionTooLong, TooManyQuestions
 from finnect.assistant.models import Conversation, Message
 from finnect.assistant.services import llm
 from finnect.assistant.services.figures import result_of
 from finnect.assistant.services.learning import embed, knowledge, likeness
 from finnect.kit.rows import insert
+from finnect.sales.models import Table
 
 TITLE_CHARS = 80
 NEEDING_NO_FACTS = {("fallback", "outside"), ("fallback", "empty")}
@@ -64,21 +65,27 @@ def _answer(user: User, question: str, language: Language, earlier: list[Message
     if known := cache.get(name):
         return replace(known, cached=True)
     learnt = knowledge()
-    understanding = _understood(question, learnt, language, earlier, queries.names_of(user, version))
-    facts = facts_of(user, understanding)
-    found, is_final = dialogue.answer(understanding, facts, learnt), understanding.embedded != "failed"
+    names = queries.names_of(user, version)
+    understanding = _understood(question, learnt, language, earlier, names)
+    facts = facts_of(user, understanding, names.unread)
+    found = dialogue.answer(understanding, facts, learnt)
+    is_final = understanding.embedded != "failed" and not names.unread and found.name != dialogue.BEING_MEASURED
     if llm.is_allowed(understanding):
         found, is_whole = llm.answered(user, understanding, facts, found, say)
         is_final = is_final and is_whole
-    said = Said(found, understanding.language, "" if found.kind == "llm" else understanding.hand_over)
+    said = Said(found, understanding.language, understanding.hand_over if found.kind == understanding.kind else "")
     if is_final:
         cache.set(name, said)
     return said
 
 
-def facts_of(user: User, understanding: dialogue.Understanding) -> Facts:
-    """What may be told to this asker about his question; nothing is looked up that the answer cannot need."""
+def facts_of(user: User, understanding: dialogue.Understanding, unread: Sequence[str] = ()) -> Facts:
+    """What may be told to this asker about his question; nothing is looked up that the answer cannot need. `unread` are the ids of
+    tables whose countries and products the question may name, but which are not known yet.
+    """
     wanted, subject = understanding.wanted, understanding.data.subject if understanding.data else None
+    if unread and (sources := _unread(user, understanding, unread)):
+        return replace(queries.facts_for(user, subject) if understanding.kind == "fallback" else Facts(), unread=sources)
     if understanding.kind == "data" and wanted and not isinstance(wanted.asked, DataQuestion):
         return with_result(Facts(), result_of(user, wanted, queries.today()))
     if understanding.kind == "data" and subject:
@@ -86,6 +93,18 @@ def facts_of(user: User, understanding: dialogue.Understanding) -> Facts:
     if (understanding.kind, understanding.name) in NEEDING_NO_FACTS or understanding.kind == "faq":
         return Facts()
     return queries.facts_for(user, subject)
+
+
+def _unread(user: User, understanding: dialogue.Understanding, unread: Sequence[str]) -> tuple[Source, ...]:
+    """The tables without whose names it is not known what is asked."""
+    asked = understanding.wanted.asked if understanding.wanted else None
+    may_name = dialogue.may_name(understanding.question, asked)
+    tables: Sequence[Table | None] = ()
+    if understanding.kind == "fallback" and (may_name or understanding.name == "unclear"):
+        tables = queries.newest_tables(user)
+    elif understanding.kind == "data" and may_name:
+        tables = [queries.table_for(user, dialogue.table_file(asked))]
+    return tuple(queries.source_of(table) for table in tables if table and str(table.pk) in unread)
 
 
 def explain(user: User, question: str, language: Language, earlier: Sequence[Message] = ()) -> dialogue.Understanding:

@@ -1,5 +1,6 @@
 """Working out what a question for numbers asks: closed queries over a table, counts over inspections."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -28,8 +29,11 @@ from finnect.assistant.dialogue.spans import before, now_of, spans, written, yea
 from finnect.assistant.services import customers
 from finnect.inspection import queries as inspection
 from finnect.inspection.models import Inspection
+from finnect.kit.errors import NotFound
 from finnect.sales import analysis
 from finnect.sales import services as sales
+from finnect.sales.errors import BeingMeasured
+from finnect.sales.measurements import Question
 from finnect.sales.models import Table
 
 NAMED = ("country", "product", "customer")
@@ -38,34 +42,41 @@ NAMED = ("country", "product", "customer")
 def result_of(user: User, wanted: Wanted | None, today: date) -> QueryFact | CountFact | None:
     """From what he may see; None where there is nothing to work it out from, or the question asks one of the stored fields."""
     asked = wanted.asked if wanted else None
-    if isinstance(asked, Query):
-        table = queries.table_for(user, asked.file)
-        fact = _queried(table, asked, today) if table else None
-        return _looked_for(user, table, fact, today) if table and fact and not asked.file else fact
-    return _counted(user, asked, today) if isinstance(asked, InspectionQuestion) else None
+    if isinstance(asked, InspectionQuestion):
+        return _counted(user, asked, today)
+    while isinstance(asked, Query) and (table := queries.table_for(user, asked.file)):
+        with suppress(NotFound):  # deleted meanwhile; there may be another
+            fact = _queried(table, asked, today)
+            return fact if asked.file else _looked_for(user, table, fact, today)
+    return None
 
 
 def _looked_for(user: User, table: Table, fact: QueryFact, today: date) -> QueryFact:
     """With the answer of the newest older table that has sales of what is named, where this one never had any."""
     named = [pair for pair in fact.query.filters if pair[0] in NAMED]
-    if fact.groups or fact.lacking or fact.choices or not named:
+    if fact.groups or fact.lacking or fact.choices or fact.awaited or not named:
         return fact
     ever = Query(fact.query.measures, filters=tuple(named))
-    if fact.query.period and _whole(table, replace(fact, query=ever, span=None)).groups:
-        return fact
+    try:
+        if fact.query.period and _whole(table, replace(fact, query=ever, span=None)).groups:
+            return fact
+    except BeingMeasured:
+        return replace(fact, awaited=True)
     older = (_queried(one, fact.query, today) for one in queries.newest_tables(user) if one.pk != table.pk)
-    return replace(fact, elsewhere=next((one for one in older if one.groups), None))
+    return replace(fact, elsewhere=next((one for one in older if one.groups or one.awaited), None))
 
 
 def _queried(table: Table, query: Query, today: date) -> QueryFact:
-    query = in_words_of(query, queries.countries_of(table)) if _names_a_country(query) else query
     fact = QueryFact(queries.source_of(table), query, lacking=reckoning.lacking(query, table.mapping))
     if fact.lacking:
         return fact
     try:
-        return _worked_out(table, fact, today)
+        query = in_words_of(query, queries.countries_of(table)) if _names_a_country(query) else query
+        return _worked_out(table, replace(fact, query=query), today)
     except analysis.FieldNeeded as problem:  # the column is there, but empty
         return replace(fact, lacking=(problem.params["field"],))
+    except BeingMeasured:
+        return replace(fact, awaited=True)
 
 
 def _names_a_country(query: Query) -> bool:
@@ -81,11 +92,34 @@ def _worked_out(table: Table, fact: QueryFact, today: date) -> QueryFact:
         return replace(fact, choices=tuple(replace(query, period=written(span)) for span in found if span))
     fact = replace(fact, span=found[0], covers=covers, counted_from=now if now != today and reckoning.is_relative(query) else None)
     if reckoning.is_of_customers(query):
-        return customers.worked_out(table, fact)
+        told = customers.worked_out(table, fact)
+        return _compared(table, told, now) if query.compared and fact.span and not query.group_by else told
+    if sales.is_measured_by_jobs(table):
+        _order_all(table, fact, now)
     fact = _averaged(table, fact) if query.per else _grouped(table, fact) if query.group_by else _whole(table, fact)
     if query.share and fact.groups:
         fact = replace(fact, whole=_whole(table, replace(fact, query=reckoning.of_all(query))).groups[0])
     return _compared(table, fact, now) if query.compared and fact.span and fact.groups else fact
+
+
+def _order_all(table: Table, fact: QueryFact, now: date) -> None:
+    """Of what the answer is made of, so that one job measures it.
+
+    :raises BeingMeasured: until all of it is there
+    """
+    query, awaited = fact.query, None
+    documents = [reckoning.document(query, fact.span)]
+    if query.share:
+        documents.append(reckoning.document(reckoning.of_all(query), fact.span))
+    if query.compared and fact.span:
+        documents.append(reckoning.document(query, _baseline(query.baseline, fact.span, now, fact.covers)))
+    for document in documents:
+        try:
+            run(table, document)
+        except BeingMeasured as problem:
+            awaited = problem
+    if awaited:
+        raise awaited
 
 
 def _whole(table: Table, fact: QueryFact) -> QueryFact:
@@ -102,7 +136,8 @@ def _compared(table: Table, fact: QueryFact, now: date) -> QueryFact:
     earlier = _baseline(fact.query.baseline, fact.span, now, fact.covers)
     if fact.covers and earlier.last < fact.covers.first:
         return replace(fact, earlier_span=earlier)
-    groups = _whole(table, replace(fact, span=earlier, groups=())).groups
+    work_out = customers.worked_out if reckoning.is_of_customers(fact.query) else _whole
+    groups = work_out(table, replace(fact, span=earlier, groups=())).groups
     nothing = Group("", tuple(0 for _ in fact.query.measures))
     return replace(fact, earlier_span=earlier, earlier=groups[0] if groups else nothing)
 
@@ -138,9 +173,12 @@ def _name(key: object, product: str | None = None) -> str | None:
 
 
 def run(table: Table, document: dict[str, Any]) -> dict[str, Any]:
-    """The answer of the tables API to a closed query, from the same cache."""
+    """The answer of the tables API to a closed query, from the same cache.
+
+    :raises BeingMeasured: as `queries.told`
+    """
     query = analysis.parse_query(document)
-    answer = queries.measured(table, f"query:{query}", lambda sold: analysis.run_query(sold, query))
+    answer = queries.told(table, Question("query", (query,)))
     rows = [[cell if isinstance(cell, str | int | float | None) else sales.number(cell) for cell in row] for row in answer["rows"]]
     return {"columns": answer["columns"], "rows": rows}
 

@@ -3,6 +3,10 @@ from .answers import Entry as Entry
 from .answers import Line as Line
 from .answers import Point as Point
 from .answers import Statistics as Statistics
+from .asking import called as called
+from .asking import extent as extent
+from .asking import first_days as first_days
+from .asking import returning as returning
 from .cohorts import Cohort as Cohort
 from .cohorts import Newcomers as Newcomers
 from .cohorts import newcomers as newcomers
@@ -46,7 +50,6 @@ from .reading import Reading as Reading
 from .reading import read as read
 from .revenue import bridge as bridge
 from .rfm import CUSTOMER_COLUMNS as CUSTOMER_COLUMNS
-from .rfm import CustomerRow as CustomerRow
 from .rfm import SegmentRow as SegmentRow
 from .rfm import customer_rows as customer_rows
 from .rfm import segments as segments

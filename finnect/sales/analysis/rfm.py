@@ -5,7 +5,6 @@ same get the same score whatever the order of rows, and where all do the same th
 grid of recency and *value*, the mean of the scores of frequency and monetary, half a point rounded up.
 """
 
-from datetime import date
 from decimal import Decimal
 from typing import TypedDict
 
@@ -67,19 +66,6 @@ class SegmentRow(TypedDict):
     bounds: Bounds
 
 
-class CustomerRow(TypedDict):
-    customer: str
-    segment: Segment
-    recency_days: int
-    frequency: int
-    monetary: Decimal
-    recency_score: int
-    frequency_score: int
-    monetary_score: int
-    first_purchase: date
-    last_purchase: date
-
-
 def segments(sales: Sales) -> list[SegmentRow]:
     """All ten, best first, also the empty ones; their revenues sum to the bridge's “identified”.
 
@@ -90,11 +76,11 @@ def segments(sales: Sales) -> list[SegmentRow]:
     return [_segment(name, groups.get(name, found.clear()), found.height) for name in SEGMENTS]
 
 
-def customer_rows(sales: Sales) -> list[CustomerRow]:
-    """One per customer, the best segment first, in it the one who spent most."""
+def customer_rows(sales: Sales) -> pl.DataFrame:
+    """`CUSTOMER_COLUMNS` of every customer, the best segment first, in it the one who spent most."""
     place = {name: at for at, name in enumerate(SEGMENTS)}
     rank = pl.col("segment").replace_strict(place, return_dtype=pl.Int32)
-    return customers(sales).sort(rank, -pl.col("monetary"), "customer").to_dicts()  # type: ignore[return-value]
+    return customers(sales).sort(rank, -pl.col("monetary"), "customer")
 
 
 def customers(sales: Sales) -> pl.DataFrame:

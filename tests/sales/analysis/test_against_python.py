@@ -237,7 +237,7 @@ def customers_of(every: list[Sale]) -> dict[str, dict[str, object]]:
 
 
 def test_every_customer_has_his_segment(retail, customers):
-    found = customer_rows(retail)
+    found = customer_rows(retail).to_dicts()
 
     assert len(found) == 4_338
     assert {row["customer"]: row for row in found} == customers
@@ -257,7 +257,7 @@ def test_segments_do_not_depend_on_the_order_of_rows(retail, tmp_path):
     pl.read_parquet(retail).sample(fraction=1, shuffle=True, seed=3).write_parquet(shuffled)
 
     assert segments(shuffled) == segments(retail)
-    assert customer_rows(shuffled) == customer_rows(retail)
+    assert customer_rows(shuffled).rows() == customer_rows(retail).rows()
 
 
 def test_a_query_by_segment_agrees_with_the_segments(retail, customers):
@@ -378,7 +378,7 @@ def test_the_bridge_of_a_selection(part):
 def test_the_customers_of_a_selection(part):
     chosen, sales = part
 
-    assert {row["customer"]: row for row in customer_rows(chosen)} == customers_of(sales)
+    assert {row["customer"]: row for row in customer_rows(chosen).to_dicts()} == customers_of(sales)
     active, revenue = followed(sales)
     for cohort in retention(chosen):
         first = f"{cohort['month']:%Y-%m}"

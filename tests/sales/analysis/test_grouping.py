@@ -85,7 +85,7 @@ def test_groups_do_not_depend_on_the_order_of_rows(retail, tmp_path):
 def test_everybody_is_in_one_group(retail):
     rows = cluster_rows(retail, 3)
 
-    assert sorted(rows["customer"]) == sorted(row["customer"] for row in customer_rows(retail))
+    assert sorted(rows["customer"]) == sorted(customer_rows(retail)["customer"])
     assert rows["cluster"].unique().sort().to_list() == [1, 2, 3]
 
 

@@ -98,7 +98,7 @@ def test_an_order_that_keeps_its_quantity_when_it_is_cancelled_is_no_sale_and_to
     assert statistics(sales)["total_revenue"] == 10_000
     assert cancellations(sales) == {"invoices": 5, "cancelled": 2, "rate": 0.4, "value": 0}
     assert baskets(sales)["invoices"] == 3
-    assert sum(row["monetary"] for row in customer_rows(sales)) == 6_000
+    assert customer_rows(sales)["monetary"].sum() == 6_000
 
 
 def test_an_order_cancelled_in_part_counts_among_the_cancelled_and_the_kept(read_bytes: Read) -> None:

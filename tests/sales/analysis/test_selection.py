@@ -70,7 +70,7 @@ MEASURES: dict[str, Callable[[Any], Any]] = {
     "profile": analysis.profile,
     "hours of the week": lambda sales: analysis.hours_of_week(sales, "total_quantity"),
     "segments": analysis.segments,
-    "customers": analysis.customer_rows,
+    "customers": lambda sales: analysis.customer_rows(sales).rows(),
     "retention": analysis.retention,
     "newcomers": lambda sales: analysis.newcomers(sales, "week"),
     "clusters": lambda sales: analysis.cluster_rows(sales, 4).rows(),

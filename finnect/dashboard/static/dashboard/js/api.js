@@ -58,6 +58,13 @@ export async function call(path, { method = "GET", body } = {}) {
   return text ? JSON.parse(text) : null;
 }
 
+/** A file with its name. Throws a `Problem`. */
+export async function download(path) {
+  const answer = await ask(path, { headers: headers() });
+  const [, name] = answer.headers.get("Content-Disposition").split("filename*=UTF-8''");
+  return { name: decodeURIComponent(name), content: await answer.blob() };
+}
+
 /** Send a form and hear the server-sent events of the answer one by one, as `[name, data]`. Throws a `Problem`. */
 export async function* events(path, form) {
   const answer = await ask(path, { method: "POST", headers: headers(), body: form });

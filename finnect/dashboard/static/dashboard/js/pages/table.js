@@ -6,6 +6,7 @@ import { showBridge } from "../sales/bridge.js";
 import { showClusters } from "../sales/clusters.js";
 import { showCohorts } from "../sales/cohorts.js";
 import { showFigures } from "../sales/figures.js";
+import { offerFiles } from "../sales/files.js";
 import { filterForm, sayChoice } from "../sales/filters.js";
 import { showBelonging, showFiles } from "../sales/history.js";
 import { showIssues } from "../sales/issues.js";
@@ -132,4 +133,5 @@ async function show() {
   });
 }
 
+offerFiles(byId("result"));
 show();

@@ -12,21 +12,25 @@ function count(more) {
   byId("measuring").textContent = awaited ? t("The table is large, so this is being measured. What is missing appears here as soon as it is there.") : "";
 }
 
-/** An answer of the API, as soon as it is there, as long as it `isWanted()`. */
-export async function measured(path, asked, isWanted = () => true) {
-  let isAwaited = false;
-  try {
-    for (;;) {
-      try {
-        return await call(path, asked);
-      } catch (problem) {
-        if (problem.code !== "BEING_MEASURED" || !isWanted()) throw problem;
-      }
-      if (!isAwaited) count(1);
-      isAwaited = true;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+/** What `ask` gives, as soon as it is there, as long as it `isWanted()`; `onWait` hears once that it is not there yet. */
+export async function patiently(ask, onWait, isWanted = () => true) {
+  for (let waits = false; ; waits = true) {
+    try {
+      return await ask();
+    } catch (problem) {
+      if (problem.code !== "BEING_MEASURED" || !isWanted()) throw problem;
     }
+    if (!waits) onWait();
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
+
+/** An answer of the API, as soon as it is there, as long as it `isWanted()`. */
+export async function measured(path, asked, isWanted) {
+  let waits = 0;
+  try {
+    return await patiently(() => call(path, asked), () => count((waits = 1)), isWanted);
   } finally {
-    if (isAwaited) count(-1);
+    count(-waits);
   }
 }
