@@ -7,14 +7,17 @@ since, `unseen.tsv` was looked at once, nothing was mended after.
 """
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from finnect.assistant.dialogue import Context, DataQuestion, InspectionQuestion, Knowledge, Names, Query, Understanding, understand
 from finnect.assistant.dialogue.seeds import FAQ, INTENTS, OUTSIDE
+from finnect.assistant.dialogue.spans import before, spans
 
 FOLDER = Path(__file__).parents[2] / "tests" / "assistant" / "dialogue" / "utterances"
 STRANGERS = Path(__file__).with_name("strangers")
@@ -84,8 +87,16 @@ def _given(**values: object) -> list[str]:
 
 
 def the_same(one: str, other: str) -> bool:
-    """Labels whose parts stand in another order say the same."""
-    return sorted(one.split()) == sorted(other.split())
+    """Labels whose parts stand in another order say the same; so do `period=3` and `period=03`, and the period before and its name."""
+    return _parts(one) == _parts(other)
+
+
+def _parts(label: str) -> list[str]:
+    label = re.sub(r"(?<=period=)(?=\d( |$))", "0", label)
+    if compared := re.search(r"period=(\d{4}\S*).*compare=(\d{4}\S*)", label):
+        period, baseline = (spans(one, date.max)[0] for one in compared.groups())
+        label = label.replace(f"compare={compared[2]}", "compare=previous") if before(period) == baseline else label
+    return sorted(label.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ The pieces of a question (`periods.read_pieces`) are weighed together: "몇 명"
 number is only given when nothing is: "영국 매출" answered with the revenue of all countries would be a lie.
 """
 
+import re
 from dataclasses import replace
 from typing import cast
 
@@ -25,6 +26,7 @@ from finnect.assistant.dialogue.times import times
 from finnect.assistant.dialogue.wanted import DataQuestion, Dimension, InspectionQuestion, Query, Subject, Wanted
 from finnect.assistant.dialogue.words import IMAGE_FIELDS, MEASURES, OF_CUSTOMERS, RETURNING, TABLE_FIELDS
 
+_LISTED = ("list", "show", "showme", "table", "breakdown", "split")  # one line for each customer
 _TIMES = ("day", "week", "month", "quarter", "year")
 
 
@@ -70,7 +72,7 @@ def _table(heard: Heard, language: Language) -> Found | None:
     by = None if measures == ("revenue_per_customer",) and group(heard) == "customer" else group(heard)
     if by == "customer" and measures == ("total_revenue",) and (other := beside_customers(heard)):
         measures, by = ("revenue_per_customer",), other
-    elif by == "customer" and measures == ("total_revenue",) and heard("what") and heard.says("percustomer", "perclient"):
+    elif by == "customer" and measures == ("total_revenue",) and heard.says("percustomer", "perclient") and not heard.says(*_LISTED):
         measures, by = ("revenue_per_customer",), None
     if not measures or heard("subject", "image", "model") or explains(heard):
         return None
@@ -89,7 +91,7 @@ def _table(heard: Heard, language: Language) -> Found | None:
         piece.text
         for piece in heard.pieces
         if piece.kind == "thing"
-        and piece.value not in (by, per, "product", *_counted_things(measures))
+        and piece.value not in (by, per, "product", *_counted_things(measures), *_units_of(period))
         and not heard.is_after(piece, "country")
     ]
     left += [piece.text for piece in heard.pieces if piece.kind == "field" and piece.value in IMAGE_FIELDS]
@@ -99,6 +101,16 @@ def _table(heard: Heard, language: Language) -> Found | None:
     left += [piece.text for piece in heard.pieces if piece.kind == "period" and not is_possible(piece.value)]
     query = Query(measures, by, filters, period, order, limit, compared, baseline, heard.first("file"), without, share, per)
     return query, left + _unfit(query, heard)
+
+
+def _units_of(period: str | None) -> tuple[str, ...]:
+    """What a period may be called besides: "year 2011", "2011년 11월 한 달", "11월 3일 하루"."""
+    stated = re.fullmatch(r"(\d{4})?(-?\d\d)?(-\d\d)?|.*?(q|_quarter)?", period or "")
+    if not period or not stated:
+        return ()
+    if stated[4]:
+        return ("quarter",)
+    return ("day",) if stated[3] else ("month",) if stated[2] else ("year",) if stated[1] else ()
 
 
 def _counted_things(measures: tuple[str, ...]) -> tuple[str, ...]:
@@ -117,8 +129,8 @@ def _unfit(query: Query, heard: Heard) -> list[str]:
     if set(query.measures) & set(RETURNING):
         left += heard.said("customer", "segment", "weekday", "hour", "compare", "per", "average", "by", *RANKS)
     elif set(query.measures) & set(OF_CUSTOMERS):
-        left += heard.said(*FILTERS, "compare", "per", "average")
-        left += [] if query.group_by in (None, "month") else heard.said("by", "thing", *RANKS)
+        left += heard.said("product", "customer", "segment", "weekday", "hour", "without", "per", "average")
+        left += [] if query.group_by in (None, *_TIMES) else heard.said("by", "thing", *RANKS)
     if query.per and query.per not in _TIMES:
         left += heard.said("by", "average")
     if len(heard.all("hour")) > 1:  # "between 9 am and 12 pm" is more than the two
@@ -129,6 +141,8 @@ def _unfit(query: Query, heard: Heard) -> list[str]:
         left += heard.said("share", "per", "average")
     if query.share and not (query.filters or query.without or query.group_by):
         left += heard.said("share")
+    if {"num_cancellations", "cancellation_rate"} <= set(query.measures) and not heard("and"):  # one of them may be said in passing
+        left += heard.said("field")
     if heard("without") and not query.without:
         left += heard.said("without")
     return left
@@ -139,12 +153,16 @@ def _of_whom(heard: Heard, ranked: bool) -> list[str]:
     named = heard("field", *MEASURES)
     of_a_file = heard("subject", "table", "upload") or heard("file")
     left = [] if of_a_file else [piece.text for piece in heard.pieces if (piece.kind, piece.value) == ("newest", "last")]
-    left += [] if ranked else heard.said("other")
+    left += [] if ranked or heard("again") else heard.said("other")
     left += [piece.text for piece in heard.pieces if (piece.kind, piece.value) == ("act", "register")]
     left += _kinds(heard)
+    left += [piece.text for piece in heard.pieces if piece.kind == "file" and piece.value != heard.first("file")]
+    left += heard.said("person") if heard("subject", "upload") and not heard("count") else []  # "다른 사람도 자료를 볼 수 있나요"
     if named and heard("act", "buy") and not (ranked or heard("count") or heard("amount") or heard("person")):
         left += [] if heard("field", "num_customers") else heard.said("act")
     left += [piece.text for piece in heard.pieces if piece.text in ("spend", "spent") and heard.says("we")]
+    if not set(measures_asked(heard)) & set(RETURNING):
+        left += heard.said("again")
     if named:  # total revenue is net of cancellations
         return left + [piece.text for piece in heard.pieces if piece.text == "gross"]
     return left + heard.said("someone")

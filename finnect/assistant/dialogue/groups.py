@@ -26,9 +26,10 @@ def group(heard: Heard) -> Dimension | None:
         return several
     if heard("field", "num_customers") and measures_asked(heard) != ("num_customers",):
         return "customer"
-    if heard("act", "buy") and (heard("person") or heard("other", "who")):
+    if (heard("act", "buy", "earn") and heard("person")) or (heard("act", "buy") and heard("other", "who")):
         return "customer"
-    sold = sells_well(heard) or (heard("act", "buy", "sell") and (heard("what") or heard("customer")))
+    asks_what = heard("what") or any(piece.text.startswith(("뭐", "머")) for piece in heard.pieces)
+    sold = sells_well(heard) or (heard("act", "buy", "sell") and (asks_what or heard("customer")))
     return "product" if sold else None
 
 

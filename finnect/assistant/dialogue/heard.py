@@ -9,6 +9,8 @@ FILTERS = ("country", "product", "customer", "segment", "weekday", "hour")
 RANKS = ("rank", "most", "place", "best", "patron", "busy", "dear")
 _WITH_UP = (
     "break",
+    "pick",
+    "catch",
     "split",
     "add",
     "sum",

@@ -10,6 +10,9 @@ from finnect.assistant.dialogue.times import times
 from finnect.assistant.dialogue.wanted import Counted, InspectedBy, InspectionQuestion
 from finnect.assistant.dialogue.words import MEASURES
 
+_COUNTED = ("inspectioncount", "inspectioncounts", "inspectionnumbers", "검사량", "dailyinspection")
+_DONE = ("inspections", "inspected", "checked", "examined", "tested", "screened")
+
 
 def inspection_question(heard: Heard) -> tuple[InspectionQuestion, list[str]] | None:
     counted = _counted(heard)
@@ -18,7 +21,7 @@ def inspection_question(heard: Heard) -> tuple[InspectionQuestion, list[str]] | 
     by = _inspected_by(heard)
     order = order_asked(heard, "product") if by == "category" else None
     period, compared, baseline, left = times(heard, of_several=by is not None)
-    left += heard.said(*FILTERS, "number", "best", "patron", "busy", "dear", "without", "average", "per")
+    left += heard.said(*FILTERS, "number", "best", "patron", "busy", "dear", "without", "average", "per", "again")
     left += [] if order else heard.said("rank", "most", "place")
     left += [] if by else heard.said("by", "thing", "trend")
     left += heard.said("compare") if by and period and not _has_several_categories(heard) else []
@@ -43,18 +46,25 @@ def _has_several_categories(heard: Heard) -> bool:
 def _counted(heard: Heard) -> Counted | None:
     if heard("defect", "defect_rate"):
         return "defect_rate"
-    if heard("act", "inspect") and heard.says("수량") and not heard("act", "sell"):
-        return "inspections"
+    if heard.says("수량", "volume", "quantity") and (heard("act", "inspect") or heard("defect", "defects")) and not heard("act", "sell"):
+        return "defects" if heard("defect", "defects") else "inspections"
     if heard("field", *MEASURES) or heard("field", "confidence") or heard("trust"):
         return None
     if (heard("share") or heard.says(*PERCENT)) and heard("defect"):
         return "normals" if heard("defect", "normals") else "defect_rate"
+    if heard.says(*_COUNTED):
+        return "inspections"
+    if heard.says("rejected") and (heard("category") or heard("subject", "image")) and (heard("share") or heard("count")):
+        return "defect_rate" if heard("share") else "defects"
+    if heard("defect", "normals") and _inspected_by(heard) and not heard("defect", "defects"):
+        return "normals"
     if heard("defect", "defects") and (_inspected_by(heard) or heard("compare")) and not heard("defect", "normals"):
         return "defects"
     if _are_meant(heard):
         return "defects"
     if not (heard("count") or heard.says("total")):
-        return "inspections" if heard.says("inspections") and _inspected_by(heard) else None
+        of_a_time = (_inspected_by(heard) or heard("period")) and not any(map(heard, ("how", "result", "it", "defect", "weak")))
+        return "inspections" if heard.says(*_DONE) and of_a_time else None
     if heard("count", "people") or heard("act", "sell", "earn", "buy"):
         return None
     if heard("defect", "defects"):
@@ -71,6 +81,6 @@ def _counted(heard: Heard) -> Counted | None:
 
 def _are_meant(heard: Heard) -> bool:
     """ "rejects today?", "이번 주 불량": of a period there are several."""
-    return (
-        heard("defect", "defects") and heard("period") and not (heard("defect", "normals") or heard("subject", "image") or heard("newest"))
-    )
+    of_several = heard.says("rejects", "defects", "failures", "duds") and heard.says("sofar", "todate", "지금까지", "현재까지")
+    of_one = heard("defect", "normals") or heard("subject", "image") or heard("newest")
+    return heard("defect", "defects") and (of_several or (heard("period") and not of_one))

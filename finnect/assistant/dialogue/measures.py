@@ -10,6 +10,7 @@ RANKABLE: tuple[Dimension, ...] = ("product", "country", "segment", "quarter", "
 
 _RATE_OF = {"repeat_customers": "repeat_rate", "num_cancellations": "cancellation_rate"}
 AVERAGES = ("average_basket", "average_price", "cancellation_rate", "repeat_rate", "revenue_per_customer")
+_DATA_OF_SALES = ("매출데이터", "매출자료", "salesdata")
 _OF_SALES = tuple(one for one in RANKABLE if one != "product")
 
 
@@ -18,7 +19,7 @@ def measures_asked(heard: Heard) -> tuple[str, ...]:
     if heard.follows("thing", "country", "count"):
         return ("num_countries",)
     named = _named(heard)
-    return _counted_together(named, heard) or _averaged(named, heard) or _ranked(named, heard)
+    return _came_again(named, heard) or _counted_together(named, heard) or _averaged(named, heard) or _ranked(named, heard)
 
 
 def _named(heard: Heard) -> tuple[str, ...]:
@@ -36,12 +37,25 @@ def _named(heard: Heard) -> tuple[str, ...]:
     return tuple(named)
 
 
+def _came_again(named: tuple[str, ...], heard: Heard) -> tuple[str, ...]:
+    """ "Who bought more than once", "또 온 손님의 비율": of people, and not of their money."""
+    of_people = named in ((), ("num_customers",)) and (named or heard("person") or heard("other", "who") or heard("act", "buy"))
+    if not (heard("again") and of_people) or heard("money"):
+        return ()
+    return ("repeat_rate",) if heard("share") or heard.says(*PERCENT) else ("repeat_customers",)
+
+
 def _counted_together(named: tuple[str, ...], heard: Heard) -> tuple[str, ...]:
     """Two numbers of which only one is named: "고객이 몇 명이고 몇 개 나갔는지"."""
     pieces = heard("count", "pieces") and heard("act", "sell")
     money = heard("amount") or heard("money")
+    if named == ("num_customers",) and heard("count", "pieces") and heard("act", "buy") and not heard("count", "people"):
+        return ("total_quantity",)  # "프랑스 사람들이 몇 개나 사 갔어"
     if named == ("num_customers",) and pieces:
         return ("num_customers", "total_quantity")
+    paid = heard("amount") and (heard("act", "earn", "buy") or heard("money"))
+    if named == ("num_customers",) and heard("count") and heard("and") and paid:  # "how many shoppers, and how much did they pay us"
+        return ("num_customers", "total_revenue")
     if named == ("num_invoices",) and heard("count", "documents") and pieces:
         return ("num_invoices", "total_quantity")
     if (
@@ -59,9 +73,11 @@ def _averaged(named: tuple[str, ...], heard: Heard) -> tuple[str, ...]:
         return ("total_revenue",)
     if named == ("num_invoices",) and heard("average") and asked and not heard("count"):
         return ("average_basket",)
-    if heard("share") or heard.says(*PERCENT):
+    if heard("share") or heard.says(*PERCENT, "rate"):
         return next(((_RATE_OF[one],) for one in named if one in _RATE_OF), ())
-    if heard("average") and (heard("amount") or _asks_what(heard)) and heard("act", "earn", "buy"):
+    if set(named) == {"num_customers", "total_revenue"} and heard("average") and not (heard("and") or heard("act", "buy")):
+        return ("revenue_per_customer",)  # "손님 한 분이 쓴 돈이 평균 얼마"
+    if heard("average") and (heard("amount") or _asks_what(heard)) and heard("act", "earn", "buy") and not heard("per"):
         of_customers = (heard("by", "customer") or heard("field", "num_customers")) and "num_invoices" not in named
         return ("revenue_per_customer" if of_customers else "average_basket",)
     return ()
@@ -69,25 +85,29 @@ def _averaged(named: tuple[str, ...], heard: Heard) -> tuple[str, ...]:
 
 def _ranked(named: tuple[str, ...], heard: Heard) -> tuple[str, ...]:
     ranked = any(map(heard, RANKS))
-    if named == ("num_customers",) and (ranked or heard("amount")):
+    if set(named) == {"num_customers", "total_revenue"} and heard.says("낸돈", "쓴돈", "지불한돈"):
+        named = ("total_revenue",)
+    if named == ("num_customers",) and (ranked or heard("amount") or heard("money")):
         named = _implied(heard, ranked) or named
     if ranked and len(named) > 1:
         named = tuple(name for name in named if name != "num_customers")
-    if named == ("num_invoices",) and (heard("count", "people") or heard("person")):
+    if named == ("num_invoices",) and (heard("count", "people") or heard("person")) and not heard.follows("field", "num_invoices", "count"):
         return ("num_customers",)
     return named or _implied(heard, ranked)
 
 
 def _implied(heard: Heard, ranked: bool) -> tuple[str, ...]:
     """What verbs ask for without naming it."""
+    if heard("money") and heard("act", "earn", "buy") and not (heard("count", "people") or heard("thing")):
+        return ("total_revenue",)
     if (heard("segment") or heard("by", "segment")) and (heard("count") or heard("amount") or heard("person")):
         return ("num_customers",)
-    if (
-        heard("count", "pieces")
-        and heard("thing", "product")
-        and any(piece.text.endswith(("가지", "종류", "종")) for piece in heard.pieces)
-    ):
+    if heard("count", "pieces") and heard("thing", "product") and any(piece.text.startswith(("몇가지", "몇종")) for piece in heard.pieces):
         return ("num_products",)
+    if heard("count", "pieces") and heard("act", "buy") and not heard("count", "people"):
+        return ("total_quantity",)
+    if heard("subject", "table") and (heard("period") or heard("by")) and heard.says(*_DATA_OF_SALES):
+        return ("total_revenue",)
     if heard("count") and heard("thing", "country") and not ranked:
         return ("num_countries",)
     if heard("patron") and not heard("count"):
@@ -100,6 +120,10 @@ def _implied(heard: Heard, ranked: bool) -> tuple[str, ...]:
         return ("num_invoices",)
     if heard("act", "buy") and (heard("amount") or heard("how")) and heard("customer"):
         return ("total_revenue",)
+    if heard("act", "buy") and ranked and heard.says("often", "자주"):
+        return ("num_invoices",)
+    if heard("count") and heard("product") and heard("act", "buy", "earn") and not heard("person"):
+        return ("total_quantity",)
     if heard("act", "buy") and ranked and (heard("customer") or heard("thing", "product") or heard("what")):
         return ("total_quantity",)
     if heard("act", "buy") and ranked and (heard("field", "num_customers") or heard("person") or heard("other", "who")):

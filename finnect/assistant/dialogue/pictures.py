@@ -26,7 +26,7 @@ def picture_question(heard: Heard, language: Language) -> tuple[DataQuestion, li
         return None
     if _only_describes(heard) or _complains(heard):
         return None
-    beyond = ("by", "compare", "period", "number", "all", "other", "share", "average", "per", "without", "trend")
+    beyond = ("by", "compare", "period", "number", "all", "other", "share", "average", "per", "without", "trend", "again")
     left = heard.said(*FILTERS, *RANKS, *beyond)
     subject = Subject("image", heard.first("file"), heard.first("category"))
     return DataQuestion(fields, subject, language, 1.0), left
@@ -43,13 +43,15 @@ def _image_fields(heard: Heard) -> tuple[str, ...]:
     both = (
         heard.says("aswell")
         or (heard.says("with") and heard("result") and not heard("how"))
+        or (prediction and any(piece.text.endswith("고") and not piece.text.endswith("라고") for piece in heard.pieces))
+        or (prediction and heard.says("먼저", "그다음", "그다음에", "first", "then"))
         or any(piece.kind == "and" or (piece.kind, piece.value) == ("ending", "and") for piece in heard.pieces[1:])
     )
     if prediction and not (verdicts or both) and heard.says(*PERCENT):  # "with what percentage was it judged"
         return ("confidence",)
     trusts = heard("trust") and (about_one or heard.says(*PERCENT) or prediction or heard("amount") or heard("how") or verdicts)
     if heard("field", "confidence") or trusts:
-        return ("prediction", "confidence") if (prediction or verdicts or heard("result")) and both else ("confidence",)
+        return ("prediction", "confidence") if (prediction or verdicts or heard("result") or heard("weak")) and both else ("confidence",)
     if _is_of_a_picture(heard) and not (prediction or verdicts or heard("field")):  # "what was decided for part.png"
         return ("prediction",)
     inspected = heard("act", "inspect") and any(map(heard, ("how", "result", "what"))) and not heard.says("run", "start")
@@ -63,7 +65,9 @@ def explains(heard: Heard) -> bool:
 
 
 def _contradicts(heard: Heard) -> bool:
-    """ "정상인데 불량이라고 나왔어" complains, "정상이야 불량이야?" asks."""
+    """ "정상인데 불량이라고 나왔어" and "멀쩡한 게 불량이래" complain, "정상이야 불량이야?" asks."""
+    if heard("defect", "defects") and any(piece.kind == "weak" and piece.text.endswith("한") for piece in heard.pieces):
+        return True
     if heard.says("or", "또는", "혹은", "아니면"):
         return False
     return heard("defect", "defects") and heard("defect", "normals") and (heard("though") or heard("ending", "though"))

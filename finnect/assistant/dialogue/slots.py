@@ -25,6 +25,9 @@ _NARROWING = re.compile(
     r"manufactur|buil|assembl|repair|fix|own|miss|target|aim|estimat|project|anticipat|delet|remov|renam|print|send|sent|mail|export|"
     r"chang|edit|updat|translat|explain|compar|stand|stood|due|new|old|onlin|offlin)"
 )
+_NOUNS = _set("""
+    butterfly dragonfly family supply assembly reply jelly holly lily belly dolly anomaly monopoly ply fly rally silly
+""")
 _LOCAL = re.compile(r"^(?:local|intern|extern|domestic|international|nation|global|on|direct|partial|wholesale|tax)")
 
 
@@ -46,7 +49,7 @@ def _tells_nothing(words: Sequence[str], at: int, word: str) -> bool:
     if _NARROWING.match(word):
         return False
     if word.endswith("ly"):
-        return not _LOCAL.match(word)
+        return not (_LOCAL.match(word) or word in _NOUNS)
     before, last = words[max(0, at - 2) : at], words[at - 1] if at else ""
     if last in _BEING:
         ends = at + 1 == len(words) or words[at + 1] in _AFTER_PARTICIPLE

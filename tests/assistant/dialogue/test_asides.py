@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.assistant.utterances import NAMES, label_of
+from bench.assistant.utterances import NAMES, label_of, the_same
 from finnect.assistant.dialogue import Context, Knowledge, understand
 from finnect.assistant.dialogue.asides import without_asides
 from finnect.assistant.dialogue.english import inflected, plural
@@ -26,6 +26,13 @@ CONTEXT = Context(names=NAMES)
         ("Head office asked me what Germany generated in sales.", "query total_revenue country=Germany"),
         ("The review is at 3 on Thursday, so give me the customer count.", "data num_customers"),
         ("Verdict on the newest picture? They are waiting.", "data prediction"),
+        ("I promised the broker an answer before the weekend, so how many customers do we have in all?", "data num_customers"),
+        ("The auditor was here again this morning; could you say how many invoices there are?", "data num_invoices"),
+        (
+            "취소된 주문이 총 몇 건인지만 살짝 알려 주십시오, 감사실에서 오늘 중으로 회신을 달라고 해서 마음이 급하네요.",
+            "query num_cancellations",
+        ),
+        ("그 빵집 사장님이 그러시는데, 저희 불량률이 몇 퍼센트지요?", "inspections defect_rate"),
     ],
 )
 def test_a_question_is_answered_whatever_reason_is_given_for_it(text: str, label: str, knowledge: Knowledge) -> None:
@@ -33,9 +40,33 @@ def test_a_question_is_answered_whatever_reason_is_given_for_it(text: str, label
 
 
 @pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        (
+            "There is an attachment named IMG_0042.png and everyone has another opinion, so what was the verdict?",
+            "data prediction file=IMG_0042.png",
+        ),
+        ("screw는 제가 맡고 있는데요, 불량률이 몇 퍼센트인가요?", "inspections defect_rate category=screw"),
+        (
+            "There was a fair on the 3rd of November 2011, and I'd like to know how much revenue we made on that day.",
+            "query total_revenue period=2011-11-03",
+        ),
+        ("Last month went badly; how many orders were cancelled then?", "query num_cancellations period=last_month"),
+        ("Everyone keeps talking about Germany, so how many invoices did we send there?", "query num_invoices country=Germany"),
+    ],
+)
+def test_what_a_question_points_back_to_is_part_of_it(text: str, label: str, knowledge: Knowledge) -> None:
+    assert the_same(label_of(understand(text, knowledge, CONTEXT)), label)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "온라인 매장에서, 매출 얼마야?",
+        "The German inspector was here, so how many invoices do we have?",
+        "I was away last week. How many orders came in?",
+        "매출만 부탁드립니다, 온라인만 부탁드립니다",
+        "sales.csv랑 2024_march.xlsx를 받았는데, 고객 수가 몇 명이야?",
         "부산점만 보면, 매출이 얼마야",
         "for our Busan branch, what is the revenue?",
         "only the wholesale ones, how many customers?",

@@ -40,7 +40,7 @@ MORE = """
     사람하고 통화하고 싶은데
     13월 매출
     매출 예측해줘
-    독일 신규 고객 수
+    누가 신규 고객이야
     주말 평균 매출
     새 고객 등록해줘
     신규 고객 등록해줘
@@ -186,6 +186,17 @@ def test_verbs_are_known_in_the_forms_people_use() -> None:
         ("주문 한 건당 평균 금액", "query average_basket"),
         ("신규 고객은 몇 명이야?", "query new_customers"),
         ("11월에 새로 온 고객 수", "query new_customers period=11"),
+        ("독일 신규 고객 수", "query new_customers country=Germany"),
+        ("분기별 신규 고객", "query new_customers by=quarter"),
+        ("올해 신규 고객 수 작년과 비교", "query new_customers period=this_year compare=previous"),
+        ("프랑스 손님 중에 두 번 이상 산 사람은 몇 명이야", "query repeat_customers country=France"),
+        ("what share of our buyers came back for a second order", "query repeat_rate"),
+        ("how many units did we sell if you take France out", "query total_quantity without=France"),
+        ("revenue on 23.11.2011", "query total_revenue period=2011-11-23"),
+        ("십일월 매출", "query total_revenue period=11"),
+        ("2011년 11월 3일 하루 매출", "query total_revenue period=2011-11-03"),
+        ("사람들이 영국에서 몇 개나 사 갔어", "query total_quantity country=United Kingdom"),
+        ("revenue last yr", "query total_revenue period=last_year"),
         ("취소된 주문 몇 건이야?", "query num_cancellations"),
         ("how many countries do we sell to", "query num_countries"),
         ("몇 개 나라에 팔고 있어?", "query num_countries"),
