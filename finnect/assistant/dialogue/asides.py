@@ -33,7 +33,8 @@ _OCCASION = _any("""
     meeting report review presentation audit auditors? board deck slides? call form log paperwork pack council newsletter deadline briefing
     binder summary email statement minutes boss manager director accountants? customs inspector tax taxes filing books budget chart records
     notes interview reconciliation planning owner office investors? bank profile dinner party event contract application letter quote
-    page cover folder file certificate ledger worksheet questionnaire survey handover handout sheet rota cards? shelf stocktake brochure
+    page cover folder file certificate ledger worksheet questionnaire survey handover handout stand-up standup sheet rota cards?
+    shelf stocktake brochure calculations? plan plans schedule memo tender
 """)
 _FOR_AN_OCCASION = re.compile(
     rf"^(?:(?:it's|this is|needed|need it) )?(?:for|before|ahead of)\b.*\b{_OCCASION}\b"
@@ -43,8 +44,9 @@ _OF_IT = "(?:is|was|are|were|at|they|i|we|my|he|she|it|has|have|had|would|every)
 _ENGLISH_CLAUSE = re.compile(
     rf"{_FOR_AN_OCCASION.pattern}|\b(?:i|we|they|he|she|it|someone|somebody|everyone|everybody|nobody)\b(?:'|\s+\w)"
     r"|\b\w+(?:'s| is| are| was| were| has| have| had| will| would| must| may| might| can| does| did) \w"
-    r"|\b\w+ (?:wants?|needs?|asks?|asked|said|says|keeps|wonders?|reckons|thinks|told|tells|likes?|insists?|believes|wishes|requests)\b"
-    r"|\b(?:doesn't|don't|didn't|isn't|won't|can't)\b"
+    r"|\b\w+ (?:wants?|needs?|asks?|asked|said|says|keeps|wonders?|reckons|thinks|told|tells|likes?|insists?|believes|wishes|requests"
+    r"|doubts|complains|claims|swears|worries|hopes|expects|checks|reports|writes|hates)\b"
+    r"|^(?:need|want|got|have|had|running|planning|going)\b|\b(?:doesn't|don't|didn't|isn't|won't|can't)\b"
     r"|^(?:and |but |so )?(?:the|our|my|a|an|his|her|their) (?:[\w'-]+ ){1,6}?\w+(?:s|ed|t) (?:\w+ ){1,}\w+"
     r"|^(?:and |but |so |as |when |before |after |if |since |to )?\w+ing\b|\bjust (?:uploaded|sent|put|took|dropped)\b"
     r"|^\w+ (?:here|from \w+)(?: again| here)?$"
@@ -60,13 +62,13 @@ _KOREAN_ENDINGS = _any("""
     [는은인던한운진른런건텐]데 니까 (?<!에)서 려고 려니 길래 지만 만 때문에 위해서? 니 듯 느라 다가 고 다 요 죠 까 네
     음 임 함 됨 야 어 해 돼 지 게 빨리 급해 급함 전에 김에
 """)
-_KOREAN_CLAUSE = re.compile(rf"{_KOREAN_ENDINGS}요?$|(?:팀|부서|본사|세무서|은행|협회|사무실|사무소|세관|님)(?:에서|이|께서)$")
+_KOREAN_CLAUSE = re.compile(rf"{_KOREAN_ENDINGS}요?$|(?:팀|부서|본사|세무서|은행|협회|사무실|사무소|세관|[^손객]님)(?:에서|이|께서)$")
 _POLITE_IF = (
     r"if (?:it|that|this)(?:'s| is| isn't|'d)?\b|if you(?:'d|'ll)?\b(?! (?:leave|drop|take|count|include|exclude|ignore|only|sum))"
     r"|if (?:i|we) (?:may|might|understood|remember|recall|am|could)\b|if possible\b|if (?:some|any)(?:one|body)\b|if not\b"
 )
 _NARROWS = re.compile(
-    r"\b(?:(?<!the )(?<!bought )(?<!i'm )only|except|exclud\w*|without(?! (?:it|you|delay|fail|that|wishing|further|one)\b)"
+    r"\b(?:(?<!the )(?<!bought )(?<!i'm )(?<!i )only|except|exclud\w*|without(?! (?:it|you|delay|fail|that|wishing|further|one)\b)"
     r"|(?<!do )mean|meant|rather than|instead|unless|whose"
     r"|where|includ\w*|ignor\w*|leav\w*(?= out| aside| \w+ out| it out)|minus|above|below|under(?!st)|over (?=\d)"
     rf"|(?<!see )(?<!know )(?<!check )(?<!say )(?!{_POLITE_IF})if)\b"
@@ -99,6 +101,7 @@ _BEFORE_A_QUESTION = re.compile(f"^(?:{'|'.join(_LEADS)})", re.IGNORECASE)
 _JOINTS = (
     r"(?:because|cos|since (?:i|we)|so (?:that )?(?:i|we|tell|give|show|can|could|please|what|how)|as (?:i|we)|before (?:i|we))\b",
     rf"for (?:\w+'?s? ){{1,4}}?{_OCCASION}\b",
+    r"and (?:it|they|he|she) (?:wants?|needs?|asks?)\b",
     r"and (?:wants?|needs?|asks (?=for|which|what|how)|would like|(?:now )?asks|they wonder|(?:i|we) (?:need|would|want|can no longer))\b",
     r"(?:is|was|are) (?:on the (?:other )?line )?(?:wanting|asking|dying) to know\b",
 )
@@ -106,11 +109,12 @@ _ENGLISH_BREAK = re.compile(f" (?={'|'.join(_JOINTS)})", re.IGNORECASE)
 _BREAKS_BEHIND = """
     [는은인던한른된운런건텐]데 니까 길래 지만 때문에 위해 위해서 려고 려니 하니 으니 그니 싶어서 야어서 필요해서 야해서
     궁금해서 봐서 셔서 있어서 시면 인지 는지 은지 한지 넣게 쓰게 적게 해줘 려줘 여줘 아줘 봐줘 부탁 세요 에요 니다 팀에서 서에서
-    은행에서 본사에서 협회에서 사무실에서 님이 님께서 니다만 다보니 되어 이신데 건데 인데요
+    은행에서 본사에서 협회에서 사무실에서 [^손객]님이 [^손객]님께서 니다만 다보니 되어 이신데 건데 인데요
 """
 _KOREAN_BREAK = re.compile(
     "|".join(f"(?<={ending}) " for ending in _BREAKS_BEHIND.split())
-    + r"|(?<=야 해서) |(?<=야 돼서) |(?<=라고 해서) |(?<=다 보니) |(?<=기 전에) |(?<=는 김에) |(?<=[임음됨함]) (?=\S+ )"
+    + r"|(?<=야 해서) |(?<=야 돼서) |(?<=라고 해서) |(?<=다 보니) "
+    + r"|(?<=대요) |(?<=네요) |(?<=기 전에) |(?<=는 김에) |(?<=[임음됨함]) (?=\S+ )"
 )
 
 
@@ -187,4 +191,6 @@ def _is_a_question_of_its_own(clause: _Clause, said: Collection[tuple[str, str]]
     if kinds & {"weak", "defect"} and {("field", "prediction"), ("defect", "defects"), ("defect", "normals")} & set(said):
         return True  # "멀쩡한 부품인데", of a verdict
     names = {(kind, value) for kind, value in clause.said if kind in ("field", "defect")} - set(said)
+    if ("field", "confidence") in said:
+        names -= {("field", "prediction")}  # of which it is
     return bool(names and (asks or {value for _, value in names} & {"prediction", "confidence"}))

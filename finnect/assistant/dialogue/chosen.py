@@ -6,6 +6,8 @@ from typing import cast
 from finnect.assistant.dialogue.heard import FILTERS, Heard
 from finnect.assistant.dialogue.wanted import Dimension
 
+_BEHIND_IT = ("excluded", "leftout", "takenout")
+
 
 def filters_asked(heard: Heard) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
     """What sales are asked for, and what is left out: "영국 제외", "without the UK"."""
@@ -13,7 +15,7 @@ def filters_asked(heard: Heard) -> tuple[tuple[tuple[str, str], ...], tuple[tupl
     out: set[int] = set()
     for at, piece in enumerate(pieces):
         if piece.kind == "without":
-            step = 1 if piece.text.isascii() else -1
+            step = 1 if piece.text.isascii() and piece.text not in _BEHIND_IT else -1
             beside = range(at + step, len(pieces) if step > 0 else -1, step)
             out |= set(takewhile(lambda place: pieces[place].kind in (*FILTERS, "and"), beside))
     said = [(at in out, piece.kind, value) for at, piece in enumerate(pieces) if piece.kind in FILTERS for value in piece.value.split("+")]

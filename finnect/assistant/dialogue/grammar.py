@@ -27,6 +27,7 @@ from finnect.assistant.dialogue.wanted import DataQuestion, Dimension, Inspectio
 from finnect.assistant.dialogue.words import IMAGE_FIELDS, MEASURES, OF_CUSTOMERS, RETURNING, TABLE_FIELDS
 
 _LISTED = ("list", "show", "showme", "table", "breakdown", "split")  # one line for each customer
+_AGAINST = ("대비", "비교", "비교해", "비교해서", "비교하면", "보다", "비해", "compared", "compare", "than", "versus", "vs", "against")
 _TIMES = ("day", "week", "month", "quarter", "year")
 
 
@@ -78,8 +79,10 @@ def _table(heard: Heard, language: Language) -> Found | None:
         return None
     filters, without = filters_asked(heard)
     period, compared, baseline, left = times(heard, is_of_several(heard) or (heard("by") and not heard("period")))
+    if measures == ("new_customers",) and not baseline and not heard.says(*_AGAINST):  # "몇 명 늘었나요" asks for them alone
+        compared = False
     order = order_asked(heard, by)
-    limit = limit_asked(heard) if order else None
+    limit = limit_asked(heard, by) if order else None
     per = cast(Dimension | None, heard.first("per") or (by if heard("average") and not order else None))
     by = None if per else by
     left += heard.said("category") + _of_whom(heard, bool(order))
@@ -158,7 +161,7 @@ def _of_whom(heard: Heard, ranked: bool) -> list[str]:
     left += _kinds(heard)
     left += [piece.text for piece in heard.pieces if piece.kind == "file" and piece.value != heard.first("file")]
     left += heard.said("person") if heard("subject", "upload") and not heard("count") else []  # "다른 사람도 자료를 볼 수 있나요"
-    if named and heard("act", "buy") and not (ranked or heard("count") or heard("amount") or heard("person")):
+    if named and heard("act", "buy") and not (ranked or heard("again") or heard("count") or heard("amount") or heard("person")):
         left += [] if heard("field", "num_customers") else heard.said("act")
     left += [piece.text for piece in heard.pieces if piece.text in ("spend", "spent") and heard.says("we")]
     if not set(measures_asked(heard)) & set(RETURNING):

@@ -26,7 +26,8 @@ def group(heard: Heard) -> Dimension | None:
         return several
     if heard("field", "num_customers") and measures_asked(heard) != ("num_customers",):
         return "customer"
-    if (heard("act", "buy", "earn") and heard("person")) or (heard("act", "buy") and heard("other", "who")):
+    asks_who = heard("other", "who") and (heard("act", "buy") or heard("field", "num_invoices"))
+    if asks_who or (heard("act", "buy", "earn") and heard("person")):
         return "customer"
     asks_what = heard("what") or any(piece.text.startswith(("뭐", "머")) for piece in heard.pieces)
     sold = sells_well(heard) or (heard("act", "buy", "sell") and (asks_what or heard("customer")))
@@ -42,11 +43,13 @@ def beside_customers(heard: Heard) -> Dimension | None:
 def order_asked(heard: Heard, by: Dimension | None) -> Order | None:
     if by is None:
         return None
+    if heard.says("worst") and set(measures_asked(heard)) & {"cancellation_rate", "num_cancellations"}:
+        return "desc"
     order = heard.first("best", "busy", "dear") or ("asc" if heard("rank", "asc") else heard.first("rank"))
     return cast(Order, order or ("desc" if heard("most") or heard("place") or heard("patron") else None)) or None
 
 
-def limit_asked(heard: Heard) -> int | None:
+def limit_asked(heard: Heard, by: Dimension | None) -> int | None:
     if heard("patron", "5") and heard("most") and not heard("number"):  # "제일 큰손"
         return 1
-    return int(next(reversed(heard.all("number")), heard.first("place", "patron")) or (0 if heard("by") else 1)) or None
+    return int(next(reversed(heard.all("number")), heard.first("place", "patron")) or (0 if heard("by", by or "") else 1)) or None

@@ -9,6 +9,7 @@ FILTERS = ("country", "product", "customer", "segment", "weekday", "hour")
 RANKS = ("rank", "most", "place", "best", "patron", "busy", "dear")
 _WITH_UP = (
     "break",
+    "end",
     "pick",
     "catch",
     "split",
@@ -112,7 +113,8 @@ def _opened(pieces: list[Piece]) -> list[Piece]:
     for at, piece in enumerate(pieces):
         if piece.kind == "period" and ".." not in piece.value:
             before, behind = (pieces[place].text if 0 <= place < len(pieces) else "" for place in (at - 1, at + 1))
-            form = _BEHIND.get(behind) or _BEFORE.get(before)
+            is_within = before == "through" and any(one.kind == "by" for one in pieces)  # "week by week through November"
+            form = _BEHIND.get(behind) or (None if is_within else _BEFORE.get(before))
             piece = replace(piece, value=form.format(piece.value)) if form else piece
         found.append(piece)
     return found

@@ -10,7 +10,8 @@ from finnect.assistant.dialogue.times import times
 from finnect.assistant.dialogue.wanted import Counted, InspectedBy, InspectionQuestion
 from finnect.assistant.dialogue.words import MEASURES
 
-_COUNTED = ("inspectioncount", "inspectioncounts", "inspectionnumbers", "검사량", "dailyinspection")
+_COUNTED = ("inspectioncount", "inspectioncounts", "inspectionnumbers", "inspectiontotals", "검사량", "dailyinspection")
+_SEVERAL = ("parts", "ones", "pieces", "pictures", "photos", "images", "items", "screws", "bottles")
 _DONE = ("inspections", "inspected", "checked", "examined", "tested", "screened")
 
 
@@ -21,7 +22,7 @@ def inspection_question(heard: Heard) -> tuple[InspectionQuestion, list[str]] | 
     by = _inspected_by(heard)
     order = order_asked(heard, "product") if by == "category" else None
     period, compared, baseline, left = times(heard, of_several=by is not None)
-    left += heard.said(*FILTERS, "number", "best", "patron", "busy", "dear", "without", "average", "per", "again")
+    left += heard.said(*FILTERS, "number", "best", "patron", "busy", "dear", "without", "average", "per")
     left += [] if order else heard.said("rank", "most", "place")
     left += [] if by else heard.said("by", "thing", "trend")
     left += heard.said("compare") if by and period and not _has_several_categories(heard) else []
@@ -46,14 +47,23 @@ def _has_several_categories(heard: Heard) -> bool:
 def _counted(heard: Heard) -> Counted | None:
     if heard("defect", "defect_rate"):
         return "defect_rate"
-    if heard.says("수량", "volume", "quantity") and (heard("act", "inspect") or heard("defect", "defects")) and not heard("act", "sell"):
-        return "defects" if heard("defect", "defects") else "inspections"
+    if heard.says("수량", "volume", "quantity") and (heard("act", "inspect") or heard("defect")) and not heard("act", "sell"):
+        return "defects" if heard("defect", "defects") else "normals" if heard("defect", "normals") else "inspections"
     if heard("field", *MEASURES) or heard("field", "confidence") or heard("trust"):
         return None
     if (heard("share") or heard.says(*PERCENT)) and heard("defect"):
         return "normals" if heard("defect", "normals") else "defect_rate"
     if heard.says(*_COUNTED):
         return "inspections"
+    if heard("defect", "normals") and heard("period") and any(piece.text.endswith(_SEVERAL) for piece in heard.pieces):
+        return "normals"
+    if (
+        heard("weak")
+        and heard.says("bad")
+        and (heard("share") or heard.says(*PERCENT))
+        and (heard("subject", "image") or heard("category"))
+    ):
+        return "defect_rate"
     if heard.says("rejected") and (heard("category") or heard("subject", "image")) and (heard("share") or heard("count")):
         return "defect_rate" if heard("share") else "defects"
     if heard("defect", "normals") and _inspected_by(heard) and not heard("defect", "defects"):

@@ -53,6 +53,8 @@ def _counted_together(named: tuple[str, ...], heard: Heard) -> tuple[str, ...]:
         return ("total_quantity",)  # "프랑스 사람들이 몇 개나 사 갔어"
     if named == ("num_customers",) and pieces:
         return ("num_customers", "total_quantity")
+    if named == ("total_quantity",) and heard("and") and heard("money") and heard("act", "earn"):
+        return ("total_quantity", "total_revenue")  # "units sold as well as the money they brought in"
     paid = heard("amount") and (heard("act", "earn", "buy") or heard("money"))
     if named == ("num_customers",) and heard("count") and heard("and") and paid:  # "how many shoppers, and how much did they pay us"
         return ("num_customers", "total_revenue")
@@ -77,7 +79,12 @@ def _averaged(named: tuple[str, ...], heard: Heard) -> tuple[str, ...]:
         return next(((_RATE_OF[one],) for one in named if one in _RATE_OF), ())
     if set(named) == {"num_customers", "total_revenue"} and heard("average") and not (heard("and") or heard("act", "buy")):
         return ("revenue_per_customer",)  # "손님 한 분이 쓴 돈이 평균 얼마"
-    if heard("average") and (heard("amount") or _asks_what(heard)) and heard("act", "earn", "buy") and not heard("per"):
+    if (
+        heard("average")
+        and (heard("amount") or _asks_what(heard))
+        and heard("act", "earn", "buy")
+        and not (heard("per") or heard("by", "day"))
+    ):
         of_customers = (heard("by", "customer") or heard("field", "num_customers")) and "num_invoices" not in named
         return ("revenue_per_customer" if of_customers else "average_basket",)
     return ()
@@ -99,6 +106,8 @@ def _ranked(named: tuple[str, ...], heard: Heard) -> tuple[str, ...]:
 def _implied(heard: Heard, ranked: bool) -> tuple[str, ...]:
     """What verbs ask for without naming it."""
     if heard("money") and heard("act", "earn", "buy") and not (heard("count", "people") or heard("thing")):
+        return ("total_revenue",)
+    if heard("segment") and heard("amount") and heard("act", "earn"):
         return ("total_revenue",)
     if (heard("segment") or heard("by", "segment")) and (heard("count") or heard("amount") or heard("person")):
         return ("num_customers",)

@@ -65,6 +65,13 @@ _DASH = re.compile(r"(?<=[\d월년일])\s*[~〜∼–—]\s*(?=\d)|(?<=\d)\s+-\s
 
 
 _CASUAL = re.compile(r"(?<=[세나가까에예네데지죠해어아])여(?![가-힣])")  # 알려주세여
+_STEMS = {"countr": "country", "categor": "category", "item": "product"}
+
+
+def _ranked(match: re.Match[str]) -> str:
+    return f"by {_STEMS.get(match[1], match[1])} highest"
+
+
 _LEAVING = "(?:leave|leaving|take|taking|keep|keeping|cut|set|setting)"
 _SPOKEN = (  # how people say it, and how the lists have it
     (re.compile(r"(?<![\d'])'?([0-3]\d)\s*년도?(?=\s*(?:\d\d?\s*월|[1-4]\s*(?:/\s*4\s*)?분기|[상하]반기|매출|에|의|$))"), r"20\1년"),
@@ -76,6 +83,11 @@ _SPOKEN = (  # how people say it, and how the lists have it
     *((re.compile(rf"\b{short}\b"), long) for short, long in CHAT.items()),
     (re.compile(rf"\b({_MONTH})s\b"), r"\1"),
     (re.compile(rf"\b(?:if (?:you|we|i) )?{_LEAVING}(?: the)? ([\w ]{{3,25}}?) (?:out(?: of it)?|aside)\b"), r"without \1 "),
+    (
+        re.compile(r"\brank(?:ing)?(?: of)?(?: the| our| all)* (product|countr|customer|month|quarter|segment|categor|item)(?:s|ies)\b"),
+        _ranked,
+    ),
+    *((re.compile(rf"[탑톱]\s?{word}"), f"상위 {number} ") for word, number in (("텐", 10), ("파이브", 5), ("쓰리", 3))),
     (re.compile(r"\bskip(?:ping)? (?=the |[a-z])"), "without "),
     (re.compile(r"(?<=구매|주문|거래|결제|방문|이용)하신 ?"), "한 "),
     (re.compile(r"(?<=[세나가까에예네데지죠해어아])여(?![가-힣])"), "요"),
@@ -96,8 +108,9 @@ def read_pieces(question: str, names: Names) -> list[Piece]:
 
 def _is_of_a_file(pieces: Sequence[Piece], at: int) -> bool:
     """ "3월 파일 2024_march.xlsx": the month tells what the file is."""
-    following = [(piece.kind, piece.value) for piece in pieces[at + 1 : at + 3]]
-    return pieces[at].kind == "period" and len(following) == 2 and following[0] in _UPLOADS and following[1][0] == "file"
+    behind = pieces[at + 1 : at + 2]
+    is_named = any(piece.kind == "file" for piece in pieces)
+    return is_named and pieces[at].kind == "period" and bool(behind) and (behind[0].kind, behind[0].value) in _UPLOADS
 
 
 @lru_cache(maxsize=4096)  # the questions of the FAQ are looked into for each question

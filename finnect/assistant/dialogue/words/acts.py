@@ -26,7 +26,8 @@ ACT_WORDS: dict[tuple[str, str], str] = {
         defective ratio, proportion of defects, proportion defective, fraction defective, failure ratio, rejection percentage,
         reject percentage, 불량퍼센트, 결함비율, 불량비중, 불량품율, 불량품률, 불량의비율, 불량인비율, 불량나는비율, 엔지율, 불합격률,
         불합격율, 디펙트레이트, 디펙트율, 불량퍼센티지, 잘못나오는비율, 잘못나온비율, 못쓰는비율, share of bad parts,
-        share of bad ones, share of the parts was bad, proportion of bad parts, defect %, defect pct""",
+        share of bad ones, share of the parts was bad, proportion of bad parts, defect %, defect pct, reject ratio, reject ratios,
+        ratio of rejects""",
     ("defect", "normals"): """
         정상, 정상품, 양품, 정상판정, 합격품, normal, good parts, good part, normals, pass, passed, passing, passes, cleared,
         good ones, ok parts, ok ones, good pieces, 정상인거, 정상나온거, no defect, no defects, defect free, defect-free, 통과한부품,
@@ -52,7 +53,8 @@ ACT_WORDS: dict[tuple[str, str], str] = {
         검사, inspected, inspect, inspections, checked, inspection, checks, 이미지검사, 품질검사, examined, checked over,
         put through inspection, through inspection, looked at, tested, test, screened, 검수, 인스펙션, 들여다보셨, 살펴봤는지,
         살폈는지, 살펴보셨, 들여다봤, 돌려본, looked over, look over, gone through, went past you, go past you, cheked, 검사량,
-        inspection numbers, inspection counts, inspection count""",
+        inspection numbers, inspection counts, inspection count, run thru the checker, run through the checker,
+        run through the system, put through the checker, inspection totals, inspection total""",
     ("person", ""): """
         사람, 인원, 분들, people, persons, individuals, folks who, ppl, people who, customers who, different people,
         different people who, folk, folks, shoppers""",
@@ -70,7 +72,7 @@ ACT_WORDS: dict[tuple[str, str], str] = {
     ("count", "pieces"): "몇개, 몇갠지, 몇갠가요, 몇개나, 개수, 갯수, 몇점, 몇가지, 몇종류, 몇종, 몇가지종류, 몇종류나, 몇종류예요",
     ("count", ""): """
         몇, 수, 숫자, how many, number of, number, count, count of, num, counting, no of, nr of, nr, nos of, nos, how may, tally of,
-        tot up, 카운트""",
+        tot up, 카운트, how many of them""",
     ("amount", ""): """
         얼마, 얼마나, 얼만지, 얼마만큼, 얼만큼, 얼만데, how much, amount, 얼마어치, 얼마쯤, 얼마정도, 얼마씩, 얼마꼴, 얼만가요,
         얼만가, 얼만지요, 얼만데요, 얼만감, 얼마짜리""",
@@ -98,7 +100,7 @@ ACT_WORDS: dict[tuple[str, str], str] = {
         apart from, not counting, outside of, leave out, leaving out, leaving aside, leave aside, leave, leaving, excl, exclude,
         minus, barring, ignoring, ignore, setting aside, aside from, not including, 뺴고, 빼고서, 제끼고, 제하고, 제외시키고,
         left out, left, take out, taken out, taking out, outside, outside the, put aside, 제외시킨, 빼놓고, 빼두고, dont count,
-        don't count, do not count, not count""",
+        don't count, do not count, not count, excluded""",
     ("together", ""): """
         합계, 총합, 합쳐서, 합치면, 더하면, 합해서, 합하면, together, combined, in total, all together, taken together, 다합치면,
         전부합치면""",
@@ -110,7 +112,8 @@ ACT_WORDS: dict[tuple[str, str], str] = {
         supervisor, chief, owner, 회장님, 이사님, 실장님, 본부장님, 전무님, 상무님, 점장님, 매니저님, 반장님, 주임님, 대리님""",
     ("other", "who"): """
         누구, 누가, who, 누군가요, 누군지, 누군데, 누구십니까, 누구예요, 누구에요, 누구세요, 누구지, 누구인지, 누구인가요, 누구여,
-        누군가, 누군고, 누구요, 누구신지, 누구신가요, 누구시죠, 누구신가, 누구시니, 누구시냐, 누구시더라, 누구더라, 누구였더라""",
+        누군가, 누군고, 누구요, 누구신지, 누구신가요, 누구시죠, 누구신가, 누구시니, 누구시냐, 누구시더라, 누구더라, 누구였더라,
+        누굽니까, 누굽니꺼""",
     ("other", ""): "언제, 어디, when, where",
     ("calculate", ""): """
         계산, 산출, calculate, calculated, compute, computed, work out, worked out, works out, working out, calculation, arrived at,

@@ -3,9 +3,10 @@
 DIMENSION_WORDS: dict[tuple[str, str], str] = {
     ("segment", "champions"): """
         챔피언, 챔피언고객, 최우수고객, champions, champion, champion customers, champions segment, 챔피언고객군, 챔피언세그먼트,
-        챔피언고객등급, 챔피언등급, 챔피언군, champion segment, count as champions""",
+        챔피언고객등급, 챔피언등급, 챔피언군, champion segment, count as champions, 챔피언고객그룹""",
     ("segment", "loyal"): """
-        충성고객, 충성, 충성고객군, loyal, loyal customers, loyal segment, loyal shoppers, loyal buyers, loyal clients, 충성도높은고객""",
+        충성고객, 충성, 충성고객군, loyal, loyal customers, loyal segment, loyal shoppers, loyal buyers, loyal clients,
+        충성도높은고객, 충성고객그룹""",
     ("segment", "potential_loyalists"): "잠재충성고객, 잠재충성, potential loyalists, potential loyalist",
     ("segment", "new"): "신규세그먼트, 신규고객군, new segment, new customers segment",
     ("segment", "promising"): "유망고객, 유망, promising, promising customers",
@@ -15,12 +16,12 @@ DIMENSION_WORDS: dict[tuple[str, str], str] = {
         이탈위험고객, 이탈위험, 위험고객, at risk, at risk customers, customers at risk, at risk of churning, at risk of leaving,
         churn risk, 이탈할것같은고객, 이탈우려고객, 이탈가능고객, at-risk group, at-risk segment, at risk segment, at risk group,
         at-risk, risk of going, at risk of going, might leave us, 떠날것같은손님, 떠날것같은고객, 떠날것같아서조마조마한손님,
-        이탈위험고객군, 이탈위험군, 이탈위험세그먼트""",
+        이탈위험고객군, 이탈위험군, 이탈위험세그먼트, 이탈위험고객그룹""",
     ("segment", "cannot_lose"): "놓치면안되는고객, 놓칠수없는고객, 놓쳐서는안되는고객, cannot lose, can't lose, cannot lose customers",
     ("segment", "lost"): """
         이탈고객, 떠난고객, 이탈한고객, lost customers, lost segment, churned, churned customers, gone customers, lost customer,
         have we lost, did we lose, we lost, we have lost, lost ones, the lost ones, lost group, the lost group, lost 세그먼트,
-        lost 고객, lost세그먼트고객, lost for good, 떠나버린손님, 떠나버린고객, 아주떠나버린손님, 이탈세그먼트, 이탈고객군""",
+        lost 고객, lost세그먼트고객, lost for good, 떠나버린손님, 떠나버린고객, 아주떠나버린손님, 이탈세그먼트, 이탈고객군, lost그룹""",
     ("weekday", "1"): "월요일, 월욜, monday, mondays",
     ("weekday", "2"): "화요일, 화욜, tuesday, tuesdays",
     ("weekday", "3"): "수요일, 수욜, wednesday, wednesdays",
@@ -60,7 +61,7 @@ DIMENSION_WORDS: dict[tuple[str, str], str] = {
         country by country, across countries, every country, country-wise, country wise, countrywise, country-by-country, by market,
         per market, market-wise, market wise, by nation, 국가당, 나라당, over the countries, over countries, among countries,
         among the countries, between countries, across the countries, 나라마다의, country to country, from country to country,
-        for every country, country after country""",
+        for every country, country after country, into countries""",
     ("by", "customer"): """
         고객별, 고객별로, 손님별, 고객마다, 고객당, 거래처별, per customer, by customer, each customer, per client, by client,
         customer-wise, customer wise, client-wise, client wise, for each customer, for each client, 거래처마다, 거래처당, 손님마다""",
@@ -70,20 +71,21 @@ DIMENSION_WORDS: dict[tuple[str, str], str] = {
         고객유형별, to the customer segments, customer segments, 고객세그먼트별, 고객세그먼트별로, rfm segment, by rfm segment,
         per rfm segment, groups of shoppers, groups of customers, different groups of shoppers, different groups of customers,
         each customer segment, in each customer segment, each segments, customer groups, per customer segment, each customer group,
-        by customer group, per customer group, into segments, down into segments, into customer segments""",
+        by customer group, per customer group, into segments, down into segments, into customer segments, over the segments,
+        across the segments, over segments, across segments""",
     ("by", "month"): """
         월별, 월별로, 달마다, 매달, 매월, 월간, 다달이, per month, by month, monthly, month by month, each month, every month,
         over the months, month-wise, month wise, monthwise, on a monthly basis, for each month, month on month, by the month, 월단위,
         월단위로, 달별, 달별로, 월마다, 한달단위, a month, month after month, for each month separately, month for month,
-        month to month, 먼슬리, 먼슬리로, from month to month, one line per month, for every month""",
+        month to month, 먼슬리, 먼슬리로, from month to month, one line per month, for every month, into months""",
     ("by", "quarter"): """
         분기별, 분기별로, 분기마다, 매분기, quarterly, by quarter, per quarter, each quarter, every quarter, quarter-wise,
         quarter wise, quarter by quarter, on a quarterly basis, for each quarter, by the quarter, 분기단위, 분기단위로, 쿼터별,
-        쿼털리, 쿼털리로, quarter after quarter, for every quarter, quarter-by-quarter, 분기마다의""",
+        쿼털리, 쿼털리로, quarter after quarter, for every quarter, quarter-by-quarter, 분기마다의, into quarters, in quarters""",
     ("by", "year"): """
         연도별, 연도별로, 년도별, 년도별로, 연도마다, 해마다, 매년, yearly, by year, per year, each year, every year, year-wise,
         year wise, yearwise, annually, annual, year by year, on a yearly basis, for each year, 년단위, 연단위, 연단위로, 년별, 연간,
-        a year, year after year""",
+        a year, year after year, into years""",
     ("by", "weekday"): """
         요일별, 요일별로, 요일마다, by weekday, per weekday, by day of the week, per day of the week, each weekday, weekday-wise,
         over the days of the week, across the days of the week, day of week, by day of week, over the week days, 요일단위, 요일에따라,
@@ -96,13 +98,13 @@ DIMENSION_WORDS: dict[tuple[str, str], str] = {
         주별, 주별로, 주간, 매주, 주마다, 주차별, per week, by week, weekly, week by week, each week, every week, week-wise,
         week wise, weekwise, on a weekly basis, for each week, week on week, by the week, 주단위, 주단위로, 주간별, 일주일단위,
         주차별로, a week, week after week, 위클리, 위클리로, 주마다의, from week to week, week to week, 주 단위로끊어서,
-        주단위로끊어서""",
+        주단위로끊어서, into weeks""",
     ("by", "day"): """
         일별, 일별로, 매일, 날마다, 날짜별, 날짜별로, 일자별, 일간, 하루하루, per day, by day, daily, day by day, each day, every day,
         day-wise, day wise, daywise, on a daily basis, for each day, date-wise, date wise, by date, by the day, 하루단위, 일단위,
         일단위로, 하루별, 날별, a day, day after day, 일자별로, 일자단위, 일자단위로, 날짜순, 날짜순으로, 데일리, 데일리로,
         day-by-day, for every day, on each day, each single day, counted by day, counted per day, daily inspection, daily counts,
-        daily count, daily numbers""",
+        daily count, daily numbers, into days""",
     ("most", ""): "가장, 제일, 젤, 최고로, 최고, 최대, 젤로, 최고로많이, 젤잘, 젤많이",
     ("rank", "desc"): """
         상위, 높은순, 많은순, 큰순, 많이, 최다, 인기, 잘, top, highest, most, biggest, largest, best, greatest, leading, number one,
@@ -141,7 +143,8 @@ DIMENSION_WORDS: dict[tuple[str, str], str] = {
     ("per", "day"): """
         하루평균, 일평균, 일일평균, daily average, average daily, average per day, a day on average, per day on average,
         on an average day, an average day, average day, in a day, 하루당, 하루당평균, 일평균으로, 하루에,
-        orders a day are we averaging, a day are we averaging, are we averaging a day""",
+        orders a day are we averaging, a day are we averaging, are we averaging a day, typical day, on a typical day, a typical day,
+        take a day""",
     ("per", "week"): """
         주평균, 주간평균, weekly average, average weekly, average per week, a week on average, per week on average, 주당, 주당평균,
         한주에평균, 한주평균, 일주일에평균, 일주일에, 한주에""",
@@ -184,7 +187,7 @@ DIMENSION_WORDS: dict[tuple[str, str], str] = {
         방금, 방금전, 막, 직전, 새로, 아까, 조금전, 좀전, 이번, 지금, 현재, 현재까지, 지금까지, 여태까지, 여태, just, just now, now,
         current, currently, so far, right now, this, that, at the moment, till now, until now, up to now, to date, these, those,
         up to this point, as of now, as of today, as it stands, thus far, till date, until today, 이때까지, 오늘까지, 지금껏, 여지껏,
-        현시점, 지금시점, 방금막, 뒤늦게, 금방, 금방전""",
+        현시점, 지금시점, 방금막, 뒤늦게, 금방, 금방전, new sheet, new file, new table, new upload""",
     ("newest", "last"): """
         마지막, 마지막으로, 최근, 가장최근, 제일최근, 최신, last, latest, newest, most recent, recent, recently, most recently,
         lastly, final, 맨마지막, 맨마지막으로, 제일마지막, 가장마지막, 젤최근, 맨최근, 최근에, 최신의, 마지막에, 최종, 제일최근에,

@@ -127,7 +127,7 @@ FIELD_WORDS: dict[tuple[str, str], str] = {
         avg unit price, average selling price, average sales price, mean selling price, average price per unit,
         average price per item, asp, 평균값, 개당평균가격, 개당평균금액, 평균판매가격, 평균단가금액, 개당평균단가, 평균판매금액,
         단가평균, 하나에값이평균, 하나에평균, 하나당평균, 개당평균, 개당값, sell for apiece, sell for on average, goes for on average,
-        go for on average, things sell for""",
+        go for on average, things sell for, sold for on average""",
     ("field", "cancellation_rate"): """
         취소율, 취소률, 취소비율, 주문취소율, 주문취소비율, 반품률, 반품율, 반품비율, 환불률, 환불율, 환불비율, refund rate,
         return rate, cancellation rate, cancel rate, share of cancellations, share of cancelled orders, cancellation ratio,
