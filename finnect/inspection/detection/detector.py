@@ -47,10 +47,12 @@ class Detector:
         self.calibration = calibration
         self._session = open_session(model, threads=threads)
         self._detail = int(self._session.get_modelmeta().custom_metadata_map.get(DETAIL, 1))
+        names = {output.name for output in self._session.get_outputs()}
+        self._outputs = ["score", "map", "heard" if "heard" in names else "map"]
 
     def inspect(self, picture: Picture, *, threshold: float | None = None) -> Verdict:
         """The verdict on one picture; `threshold` overrides that of the calibration."""
-        score, anomaly = self.measure(picture)
+        score, anomaly, heard = self._looked(picture)
         limit = self.calibration.threshold if threshold is None else threshold
         is_defect = score > limit
         return Verdict(
@@ -58,19 +60,23 @@ class Detector:
             confidence=self.calibration.confidence(score, is_defect=is_defect),
             score=score,
             threshold=limit,
-            regions=tuple(regions(anomaly, limit, picture.shape[:2])) if is_defect else (),
+            regions=tuple(regions(heard, limit, picture.shape[:2])) if is_defect else (),
             map=anomaly,
-            likeness=self.calibration.likeness(float(np.median(anomaly)), score),
+            likeness=self.calibration.likeness(float(np.median(heard)), score),
         )
 
     def measure(self, picture: Picture) -> tuple[float, AnomalyMap]:
         """Raw score and anomaly map."""
-        found = [self._measure_tile(tile) for tile in tiles.cut(picture, self._detail)]
-        return tiles.whole(found, picture.shape[:2], self._detail)
+        score, anomaly, _heard = self._looked(picture)
+        return score, anomaly
 
-    def _measure_tile(self, tile: Picture) -> tuple[float, AnomalyMap]:
-        score, anomaly = self._session.run(["score", "map"], {"image": tile[None]})
-        return float(score[0]), anomaly[0]
+    def _looked(self, picture: Picture) -> tuple[float, AnomalyMap, AnomalyMap]:
+        """Raw score, anomaly map, and what that was before it was quieted."""
+        seen = [self._session.run(self._outputs, {"image": tile[None]}) for tile in tiles.cut(picture, self._detail)]
+        quieted, heard = ([(float(outputs[0][0]), outputs[number][0]) for outputs in seen] for number in (1, 2))
+        size = picture.shape[:2]
+        score, before = tiles.whole(heard, size, self._detail)
+        return score, tiles.whole(quieted, size, self._detail)[1], before
 
 
 def regions(anomaly: AnomalyMap, threshold: float, size: tuple[int, int]) -> list[Region]:

@@ -15,6 +15,14 @@ from finnect.inspection.detection.assembling import assemble, insert
 from finnect.inspection.detection.backbone import Backbone
 from finnect.inspection.detection.ground import STEPS, WEIGHT, Ground
 from finnect.inspection.detection.nearest import cells_of, nearest_constants, nearest_steps
+from finnect.inspection.detection.surroundings import (
+    Surroundings,
+    quieting_constants,
+    quieting_steps,
+    strangeness_constants,
+    strangeness_steps,
+    window_steps,
+)
 from finnect.inspection.detection.tiles import DETAIL, TOP_SHARE
 
 Floats = NDArray[np.float32]
@@ -40,21 +48,27 @@ class MemoryBank:
 
 
 def features_model(backbone: Backbone, resolution: int) -> bytes:
-    """ONNX file: `image` uint8 `[n, h, w, 3]` → `features` float `[n, c, gh, gw]`, not yet normalised."""
-    signature = "features (uint8[n, h, w, 3] image) => (float[n, c, gh, gw] features)"
-    return _with_backbone(signature, feature_steps(backbone), feature_constants(backbone, resolution), backbone)
+    """ONNX file: `image` uint8 `[n, h, w, 3]` → `features` float `[n, c, gh, gw]`, not yet normalised, and `windows` float
+    `[n, c0, ph, pw]`, means over wide windows of the finest feature map."""
+    signature = "features (uint8[n, h, w, 3] image) => (float[n, c, gh, gw] features, float[n, c0, ph, pw] windows)"
+    return _with_backbone(signature, feature_steps(backbone) + window_steps(), feature_constants(backbone, resolution), backbone)
 
 
-def detector_model(backbone: Backbone, resolution: int, bank: MemoryBank, tolerance: Floats, *, detail: int = 1) -> bytes:
+def detector_model(
+    backbone: Backbone, resolution: int, bank: MemoryBank, tolerance: Floats, surroundings: Surroundings | None = None, *, detail: int = 1
+) -> bytes:
     """ONNX file: `image` uint8 `[n, h, w, 3]` → `score` float `[n]` and `map` float `[n, mh, mw]`, in which distances are
-    divided by the `tolerance` `[s, s]` of their place in the picture.
+    divided by the `tolerance` `[s, s]` of their place in the picture, and which is quieted where the `surroundings` are usual.
+
+    A third output, `heard`, is the map before that; the score is made of it.
 
     Its metadata say in `finnect.detail` into how many tiles along a side a square picture is to be cut, see `tiles`.
     """
-    signature = "detector (uint8[n, h, w, 3] image) => (float[n] score, float[n, mh, mw] map)"
     bank_steps, constants = _bank(bank)
     constants |= feature_constants(backbone, resolution) | patch_constants(bank.mean, bank.basis) | verdict_constants(tolerance)
-    steps = feature_steps(backbone) + patch_steps() + bank_steps + verdict_steps()
+    steps = feature_steps(backbone) + patch_steps() + bank_steps + verdict_steps() + quieting_steps(surroundings)
+    constants |= quieting_constants(surroundings)
+    signature = "detector (uint8[n, h, w, 3] image) => (float[n] score, float[n, mh, mw] map, float[n, mh, mw] heard)"
     return _with_backbone(signature, steps, constants, backbone, {DETAIL: str(detail)})
 
 
@@ -65,9 +79,17 @@ def bank_model(bank: MemoryBank) -> bytes:
     return bytes(assemble(signature, *_bank(bank)).SerializeToString())
 
 
+def strangeness_model(vectors: Floats) -> bytes:
+    """Another part of it: `surroundings` float `[n × ph × pw, d]`, `places_shape` int64 (n, 1, ph, pw) → `strangeness` float
+    `[n, 1, ph, pw]`, the distances to the nearest of the usual `vectors`."""
+    signature = "strange (float[p, d] surroundings, int64[4] places_shape) => (float[n, 1, ph, pw] strangeness)"
+    constants = _indices(one=1) | strangeness_constants(vectors)
+    return bytes(assemble(signature, strangeness_steps(), constants).SerializeToString())
+
+
 def verdict_model(tolerance: Floats) -> bytes:
-    """The last part of `detector_model`: `weighed` float `[n, 1, mh, mw]` → `score` and `map`."""
-    signature = "verdict (float[n, 1, mh, mw] weighed) => (float[n] score, float[n, mh, mw] map)"
+    """The last part of it but for the quieting: `weighed` float `[n, 1, mh, mw]` → `score` and `heard`."""
+    signature = "verdict (float[n, 1, mh, mw] weighed) => (float[n] score, float[n, mh, mw] heard)"
     return bytes(assemble(signature, verdict_steps(), verdict_constants(tolerance)).SerializeToString())
 
 
@@ -166,13 +188,14 @@ def weighing_steps(ground: Ground | None) -> list[str]:
 
 
 def verdict_steps() -> list[str]:
+    """`weighed` `[n, 1, mh, mw]` → `score` `[n]` and `heard` `[n, mh, mw]`."""
     return [
         "weighed_shape = Shape(weighed)",
         "map_size = Slice(weighed_shape, two, four)",
         'tolerated = Resize <mode = "linear", antialias = 1, exclude_outside = 1, axes = [2, 3]> (tolerance, , , map_size)',
-        "quieted = Div(weighed, tolerated)",
-        "map = Squeeze(quieted, one)",
-        "flat = Flatten(map)",
+        "heard_plane = Div(weighed, tolerated)",
+        "heard = Squeeze(heard_plane, one)",
+        "flat = Flatten(heard)",
         "flat_size = Shape(flat)",
         "cell_count = Slice(flat_size, one, two)",
         "cell_count_f = Cast <to = 1> (cell_count)",

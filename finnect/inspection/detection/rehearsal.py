@@ -11,7 +11,8 @@ import numpy as np
 
 from finnect.inspection.detection.backbone import Backbone
 from finnect.inspection.detection.coreset import GROWTH, StreamingCover, spacing
-from finnect.inspection.detection.training import DIMENSIONS, FOLD_SHARE, FOLDS, SHOWN_SHARE, TrainingOptions
+from finnect.inspection.detection.training import FOLD_SHARE, FOLDS, SHOWN_SHARE, TrainingOptions
+from finnect.inspection.detection.whitening import DIMENSIONS
 
 TIMES = 5  # that each thing is done, of which the middle one counts
 MOST_PATCHES = 8192

@@ -9,13 +9,15 @@ import numpy as np
 
 from finnect.inspection.detection.coreset import Vectors
 
+Sheet = tuple[Vectors, tuple[int, int]]  # vectors `[gh × gw, d]`, and the cells (gh, gw) that they lie in
+
 
 @dataclass(frozen=True)
 class Seen:
-    """One picture: its size (height, width), and of each of its tiles the patches `[gh × gw, d]` and the cells (gh, gw)."""
+    """One picture: its size (height, width), and of each of its tiles the patches."""
 
     size: tuple[int, int]
-    tiles: list[tuple[Vectors, tuple[int, int]]]
+    tiles: list[Sheet]
 
 
 class Spool:

@@ -25,30 +25,29 @@ from finnect.inspection.detection.calibration import (
     calibrate,
     with_defects,
 )
-from finnect.inspection.detection.coreset import StreamingCover, Vectors, merge, spacing
-from finnect.inspection.detection.detector import AnomalyMap, Detector
+from finnect.inspection.detection.coreset import StreamingCover, merge, spacing
+from finnect.inspection.detection.crossfitting import CrossFit, Kept
+from finnect.inspection.detection.detector import Detector
 from finnect.inspection.detection.evaluation import evaluate
-from finnect.inspection.detection.folds import fold_of, held_out
+from finnect.inspection.detection.folds import fold_of
 from finnect.inspection.detection.graph import MemoryBank
-from finnect.inspection.detection.ground import ground_of, is_worth_it
-from finnect.inspection.detection.loudness import Loudness
+from finnect.inspection.detection.ground import Ground, ground_of, is_worth_it
 from finnect.inspection.detection.pictures import MAX_PIXELS, Picture, Source, count_pixels, decode
-from finnect.inspection.detection.session import DEFAULT_THREADS, InferenceSession, open_session
-from finnect.inspection.detection.spool import Seen, Spool
+from finnect.inspection.detection.session import DEFAULT_THREADS, open_session
+from finnect.inspection.detection.spool import Seen, Sheet
+from finnect.inspection.detection.surroundings import Quieting, Reservoirs, Surroundings
+from finnect.inspection.detection.whitening import Scatter, Whitening
 from finnect.kit.progress import Report, part, silent
 from finnect.kit.words import N_
 
 FOLDS = 5
 SCALE_PICTURES = 32  # from which mean and covariance of the channels are taken
 GROUND_PICTURES = 32  # in which what parts lie on is looked for
-DIMENSIONS = 64  # of a patch: the directions in which features vary most
 FOLD_SHARE = 0.8  # of the bank's size for the cover of one fold
 FEWER = 0.85  # of the radius of the whole bank: less than any without one fold needs, so that they are not thinned from far below
 SHOWN_SHARE = 0.5  # of a picture's patches, drawn at random, for the cover: neighbours are much alike
-SHRINKAGE = 0.3  # of the correlations of channels towards none
 LEARNING = N_("Learning picture %(number)s of %(count)s")
 COMBINING = N_("Combining what was learnt, %(number)s of %(count)s")
-DEAD_CHANNEL = 0.05  # of the median deviation: the noise of channels that hardly vary is not blown up beyond it
 
 
 @dataclass(frozen=True)
@@ -106,18 +105,21 @@ def train(
         raise TooFewPictures(count=len(good), least=FOLDS)
     options = options or TrainingOptions()
     options = replace(options, detail=options.detail or detail_of(good, options))
-    with Spool(folder) as spool, Spool(folder) as maps:
-        bank, banks = _memory_banks(good, backbone, options, spool, report)
-        loudness = _compare(spool, len(good), banks, maps, options, part(report, 0.6, 0.73))
-        scores, medians = _cross_fitted(maps, len(good), loudness, options, part(report, 0.73, 0.74))
+    with Kept.within(folder) as kept:
+        learnt = _learnt(good, backbone, options, kept, report)
+        bank, fit = learnt.bank, CrossFit(kept, len(good), FOLDS, options.detail, options.threads)
+        loudness, strangeness = fit.compared(learnt.banks, learnt.reservoirs, part(report, 0.6, 0.73))
+        heard = fit.verdicts(loudness, part(report, 0.73, 0.74))
         if bank.ground:
-            weighed, weighed_medians = _cross_fitted(maps, len(good), loudness, options, part(report, 0.74, 0.75), weighed=True)
-            if is_worth_it(scores, weighed, options.false_alarm_rate):
-                scores, medians = weighed, weighed_medians
+            weighed = fit.verdicts(loudness, part(report, 0.74, 0.75), weighed=True)
+            if is_worth_it(heard.scores, weighed.scores, options.false_alarm_rate):
+                heard = weighed
             else:
                 bank = replace(bank, ground=None)
-    calibration = calibrate(scores, medians, false_alarm_rate=options.false_alarm_rate)
-    model = graph.detector_model(backbone, options.resolution, bank, loudness.tolerance(), detail=options.detail)
+    scores, calibration = heard.scores, calibrate(heard.scores, heard.medians, false_alarm_rate=options.false_alarm_rate)
+    quieting = Quieting(strangeness.mean, strangeness.deviation, heard.level, calibration.threshold)
+    surroundings = Surroundings(*learnt.around, learnt.reservoirs.bank(), quieting)
+    model = graph.detector_model(backbone, options.resolution, bank, loudness.tolerance(), surroundings, detail=options.detail)
     calibration, found, metrics = tested(
         Detector(model, calibration, threads=options.threads),
         scores,
@@ -167,32 +169,49 @@ def detail_of(good: Sequence[Source], options: TrainingOptions) -> int:
     return tiles.detail_for(float(np.median(pixels)), options.resolution)
 
 
-def _memory_banks(
-    good: Sequence[Source], backbone: Backbone, options: TrainingOptions, spool: Spool, report: Report
-) -> tuple[MemoryBank, list[MemoryBank]]:
-    """The bank of all pictures, and for each fold the bank of all the others."""
+@dataclass(frozen=True)
+class _Learnt:
+    """The bank of all pictures, and for each fold the bank of all the others; how surroundings are whitened, and those drawn."""
+
+    bank: MemoryBank
+    banks: list[MemoryBank]
+    around: Whitening
+    reservoirs: Reservoirs
+
+
+def _learnt(good: Sequence[Source], backbone: Backbone, options: TrainingOptions, kept: Kept, report: Report) -> _Learnt:
     features = Features(backbone, options)
-    mean, basis = whitening(good, features, options, part(report, 0, 0.05))
-    covers = [StreamingCover(int(FOLD_SHARE * options.bank_size), basis.shape[1]) for _ in range(FOLDS)]
+    whitened, around = whitening(good, features, options, part(report, 0, 0.05))
+    covers = [StreamingCover(int(FOLD_SHARE * options.bank_size), whitened.basis.shape[1]) for _ in range(FOLDS)]
+    reservoirs = Reservoirs(FOLDS, around.basis.shape[1], seed=options.seed)
     random = np.random.default_rng(options.seed)
     looked_at = set(_spread(len(good), GROUND_PICTURES)) if options.ground and options.detail == 1 else set()
     examples: list[NDArray[np.float16]] = []
     learning = part(report, 0.05, 0.55)
     for index, picture in enumerate(decoded(good, options)):
         learning(index / len(good), LEARNING, number=index + 1, count=len(good))
-        seen = [(np.asarray((rows - mean) @ basis, np.float32), cells) for rows, cells in features.of(picture)]
-        for patches, _cells in seen:
-            covers[fold_of(index, len(good), FOLDS)].add(patches[random.permutation(len(patches))[: ceil(SHOWN_SHARE * len(patches))]])
+        fold, size, seen = fold_of(index, len(good), FOLDS), picture.shape[:2], list(features.of(picture))
+        near = [(whitened.of(rows), cells) for (rows, cells), _windows in seen]
+        wide = [(around.of(rows), places) for _features, (rows, places) in seen]
+        for patches, _cells in near:
+            covers[fold].add(patches[random.permutation(len(patches))[: ceil(SHOWN_SHARE * len(patches))]])
+        for surroundings, _places in wide:
+            reservoirs.add(fold, surroundings)
         if index in looked_at:
-            examples += [patches.reshape(*cells, -1).astype(np.float16) for patches, cells in seen]
-        spool.append(Seen(picture.shape[:2], seen))
+            examples += [patches.reshape(*cells, -1).astype(np.float16) for patches, cells in near]
+        kept.patches.append(Seen(size, near))
+        kept.surroundings.append(Seen(size, wide))
     ground = ground_of(examples) if examples else None
-    combining = part(report, 0.55, 0.6)
+    return _Learnt(*_memory_banks(covers, whitened, ground, options, part(report, 0.55, 0.6)), around, reservoirs)
 
+
+def _memory_banks(
+    covers: list[StreamingCover], whitened: Whitening, ground: Ground | None, options: TrainingOptions, report: Report
+) -> tuple[MemoryBank, list[MemoryBank]]:
     def bank(number: int, chosen: list[StreamingCover], radius: float = 0.0) -> tuple[MemoryBank, float]:
-        combining((number - 1) / (FOLDS + 1), COMBINING, number=number, count=FOLDS + 1)
+        report((number - 1) / (FOLDS + 1), COMBINING, number=number, count=FOLDS + 1)
         cover = merge(chosen, options.bank_size, radius=radius)
-        return MemoryBank(mean, basis, cover.vectors, spacing(cover.vectors), ground), cover.radius
+        return MemoryBank(*whitened, cover.vectors, spacing(cover.vectors), ground), cover.radius
 
     whole, radius = bank(1, covers)
     radius *= FEWER
@@ -206,11 +225,15 @@ class Features:
         self._session = open_session(graph.features_model(backbone, options.resolution), threads=options.threads)
         self._detail = options.detail
 
-    def of(self, picture: Picture) -> Iterator[tuple[Vectors, tuple[int, int]]]:
-        """Of each tile the features `[gh × gw, c]` and the cells (gh, gw)."""
+    def of(self, picture: Picture) -> Iterator[tuple[Sheet, Sheet]]:
+        """Of each tile the features `[gh × gw, c]` and the means over wide windows `[ph × pw, c0]`."""
         for tile in tiles.cut(picture, self._detail):
-            features: NDArray[np.float32] = self._session.run(["features"], {"image": tile[None]})[0][0]
-            yield np.ascontiguousarray(features.reshape(len(features), -1).T), features.shape[1:]
+            features, windows = (_sheet(values[0]) for values in self._session.run(["features", "windows"], {"image": tile[None]}))
+            yield features, windows
+
+
+def _sheet(values: NDArray[np.float32]) -> Sheet:
+    return np.ascontiguousarray(values.reshape(len(values), -1).T), values.shape[1:]
 
 
 def decoded(sources: Sequence[Source], options: TrainingOptions) -> Iterator[Picture]:
@@ -224,66 +247,16 @@ def decoded(sources: Sequence[Source], options: TrainingOptions) -> Iterator[Pic
             yield picture
 
 
-def whitening(good: Sequence[Source], features: Features, options: TrainingOptions, report: Report) -> tuple[Vectors, Vectors]:
-    """Mean `[c]` of the features, and the basis `[c, d]` of the directions in which they vary most, brought to vary alike.
-
-    From pictures spread evenly through the set. Channels are first brought to the same deviation; their correlations are
-    then undone as far as `SHRINKAGE` lets them (Ledoit and Wolf, 2004, with a fixed share): the least directions are noise.
-    """
+def whitening(good: Sequence[Source], features: Features, options: TrainingOptions, report: Report) -> tuple[Whitening, Whitening]:
+    """Of the features, and of the means over wide windows; from pictures spread evenly through the set."""
     chosen = [good[index] for index in _spread(len(good), SCALE_PICTURES)]
-    count, total, products = 0, np.zeros(()), np.zeros(())
+    near, wide = Scatter(), Scatter()
     for done, picture in enumerate(decoded(chosen, options)):
         report(done / len(chosen), N_("Measuring the features"))
-        for rows, _cells in features.of(picture):
-            values = rows.astype(np.float64)
-            count, total, products = count + len(values), total + values.sum(0), products + values.T @ values
-    mean = total / count
-    covariance = products / count - np.outer(mean, mean)
-    std = np.sqrt(np.maximum(np.diag(covariance), 0))
-    std = np.maximum(std, max(DEAD_CHANNEL * float(np.median(std)), 1e-6))
-    variances, directions = np.linalg.eigh(covariance / np.outer(std, std))
-    shrunk = (1 - SHRINKAGE) * np.maximum(variances, 0) + SHRINKAGE
-    basis = (directions / np.sqrt(shrunk) / std[:, None])[:, -DIMENSIONS:]
-    return np.asarray(mean, np.float32), np.ascontiguousarray(basis, np.float32)
-
-
-def _compare(spool: Spool, count: int, banks: list[MemoryBank], maps: Spool, options: TrainingOptions, report: Report) -> Loudness:
-    """Keep the smoothed distances of each good picture to the bank that has not seen it, and learn where they are large.
-
-    Where there is a ground, each cell has two: as they are, and weighed.
-    """
-    loudness, fold = Loudness(FOLDS), -1
-    for index, seen in enumerate(spool):
-        report(index / count, N_("Comparing picture %(number)s of %(count)s"), number=index + 1, count=count)
-        if fold_of(index, count, FOLDS) != fold:
-            fold = fold_of(index, count, FOLDS)
-            session = open_session(graph.bank_model(banks[fold]), threads=options.threads)
-        found = []
-        for patches, cells in seen.tiles:
-            outputs = ["loud", "weighed"] if banks[fold].ground else ["loud"]
-            kept = session.run(outputs, {"patches": patches, "coarse_shape": np.array([1, 1, *cells])})
-            loudness.add(fold, kept[0][0, 0])
-            found.append((np.stack([values.ravel() for values in kept], axis=1), kept[0].shape[2:]))
-        maps.append(Seen(seen.size, found))
-    return loudness
-
-
-def _cross_fitted(
-    maps: Spool, count: int, loudness: Loudness, options: TrainingOptions, report: Report, *, weighed: bool = False
-) -> tuple[list[float], list[float]]:
-    """Score of each good picture, and median of its map, by the bank and the tolerance that have not seen it."""
-
-    def opened(fold: int) -> InferenceSession:
-        return open_session(graph.verdict_model(loudness.tolerance(without=fold)), threads=options.threads)
-
-    def measured(session: InferenceSession, seen: Seen) -> tuple[float, AnomalyMap]:
-        found = []
-        for kept, size in seen.tiles:
-            score, anomaly = session.run(["score", "map"], {"weighed": kept[:, int(weighed)].reshape(1, 1, *size)})
-            found.append((float(score[0]), anomaly[0]))
-        return tiles.whole(found, seen.size, options.detail)
-
-    return held_out(maps, count, FOLDS, opened, measured, report)
+        for (rows, _cells), (windows, _places) in features.of(picture):
+            near.add(rows)
+            wide.add(windows)
+    return near.whitening(), wide.whitening()
 
 
 def _spread(count: int, wanted: int) -> list[int]:

@@ -32,6 +32,7 @@ def detector_model(backbone: Backbone, resolution: int, mean: Floats, basis: Flo
         *graph.map_steps(),
         *graph.weighing_steps(None),
         *graph.verdict_steps(),
+        *graph.quieting_steps(None),
     ]
     constants = graph.feature_constants(backbone, resolution) | graph.patch_constants(mean, basis) | graph.map_constants()
     constants |= graph.verdict_constants(np.ones((1, 1), np.float32))  # no place is known to be louder

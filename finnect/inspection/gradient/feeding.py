@@ -28,7 +28,7 @@ class Feed:
     def patches(self, source: Source) -> Floats:
         """Those of one picture."""
         seen = self._features.of(decode(source, max_pixels=self._max_pixels))
-        return np.concatenate([np.asarray((rows - self._mean) @ self._basis, np.float32) for rows, _cells in seen])
+        return np.concatenate([np.asarray((rows - self._mean) @ self._basis, np.float32) for (rows, _cells), _windows in seen])
 
     def pictures(self, order: NDArray[np.int64]) -> Iterator[tuple[int, Floats]]:
         """Number and patches of the pictures numbered in `order`.

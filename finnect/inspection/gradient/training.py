@@ -117,7 +117,7 @@ def _taught(
     keras.utils.set_random_seed(options.seed)
     whole = TrainingOptions(resolution=options.resolution, detail=1, threads=options.threads, max_pixels=options.max_pixels)
     features = Features(backbone, whole)
-    mean, basis = known.states[0] if known else whitening(good, features, whole, part(report, 0, 0.05))
+    mean, basis = known.states[0] if known else whitening(good, features, whole, part(report, 0, 0.05))[0]
     feed = Feed(good, features, mean, basis, max_pixels=options.max_pixels)
     students = [Student.restored(state) for state in known.states[1:]] if known else _beginners(feed, part(report, 0.05, 0.2))
     for epoch in range(known.epochs if known else 0, options.epochs):

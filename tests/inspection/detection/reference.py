@@ -10,6 +10,7 @@ from finnect.inspection.detection.graph import MemoryBank
 from finnect.inspection.detection.ground import STEPS, WEIGHT, Ground
 from finnect.inspection.detection.nearest import PROBES, cells_of
 from finnect.inspection.detection.session import open_session
+from finnect.inspection.detection.surroundings import AGAIN, ALERT, CALM, EVERY, FULLY, WINDOW, Surroundings
 
 Array = NDArray[np.float64]
 
@@ -18,7 +19,13 @@ Cells = list[NDArray[np.intp]]
 
 
 def score_and_map(
-    picture: Picture, backbone: Backbone, resolution: int, bank: MemoryBank, tolerance: Array, cells: Cells | None = None
+    picture: Picture,
+    backbone: Backbone,
+    resolution: int,
+    bank: MemoryBank,
+    tolerance: Array,
+    surroundings: Surroundings | None = None,
+    cells: Cells | None = None,
 ) -> tuple[float, Array]:
     patches = (features(picture, backbone, resolution) - bank.mean) @ bank.basis
     distances = nearest(patches, bank, cells or cells_of(bank.vectors))
@@ -32,7 +39,34 @@ def score_and_map(
         smooth = smooth * resize(weights(patches, bank.ground), smooth.shape)
     smooth = smooth / resize(tolerance.astype(np.float64), smooth.shape)
     top = np.sort(smooth.ravel())[::-1][: max(1, smooth.size // 100)]
-    return float(top.mean()), smooth
+    score = float(top.mean())
+    return score, smooth if surroundings is None else quieted(smooth, score, windows(picture, backbone, resolution), surroundings)
+
+
+def quieted(heard: Array, score: float, means: Array, surroundings: Surroundings) -> Array:
+    """`heard` [mh, mw], quieter where the windows' `means` [ph, pw, c] are usual; not what is as loud as the limit, or as the score."""
+    quieting = surroundings.quieting
+    strange = resize(strangeness((means - surroundings.mean) @ surroundings.basis, surroundings.vectors), heard.shape)
+    calm = np.clip((ALERT - (strange - quieting.usual) / quieting.deviation) / (ALERT - CALM), 0, 1)
+    bar = min(score, quieting.limit)
+    spare = np.clip(FULLY * (bar - heard) / (bar - quieting.level), 0, 1)
+    return heard * (1 - calm * spare)
+
+
+def strangeness(vectors: Array, usual: Array) -> Array:
+    """[ph, pw, d] → [ph, pw]: to the nearest of the usual ones."""
+    return _apart(vectors, usual).min(-1)
+
+
+def windows(picture: Picture, backbone: Backbone, resolution: int) -> Array:
+    """[ph, pw, c]: of every fourth cell of the finest feature map the mean of what lies around it, taken twice."""
+    finest = layers(picture, backbone, resolution)[0]
+    rows, columns = (range(0, length, EVERY) for length in finest.shape[:2])
+    before = (WINDOW - EVERY) // 2
+    spans = [[slice(max(at - before, 0), at - before + WINDOW) for at in along] for along in (rows, columns)]
+    once = np.array([[finest[down, across].mean((0, 1)) for across in spans[1]] for down in spans[0]])
+    around = [[slice(max(at - AGAIN // 2, 0), at + AGAIN // 2 + 1) for at in range(length)] for length in once.shape[:2]]
+    return np.array([[once[down, across].mean((0, 1)) for across in around[1]] for down in around[0]])
 
 
 def weights(patches: Array, ground: Ground) -> Array:
@@ -69,6 +103,15 @@ def _apart(patches: Array, vectors: Array) -> Array:
 
 def features(picture: Picture, backbone: Backbone, resolution: int) -> Array:
     """[gh, gw, c]"""
+    maps = layers(picture, backbone, resolution)
+    stacked = np.concatenate([resize(found, maps[0].shape[:2]) for found in maps], axis=-1)
+    padded = np.pad(stacked, ((1, 1), (1, 1), (0, 0)), constant_values=np.nan)
+    height, width = stacked.shape[:2]
+    return np.nanmean([padded[y : y + height, x : x + width] for y in range(3) for x in range(3)], axis=0)
+
+
+def layers(picture: Picture, backbone: Backbone, resolution: int) -> list[Array]:
+    """The feature maps [h, w, c], the finest first."""
     height, width = picture.shape[:2]
     zoom = resolution / np.sqrt(height * width)
     multiple = backbone.multiple
@@ -77,11 +120,7 @@ def features(picture: Picture, backbone: Backbone, resolution: int) -> Array:
     scaled = (resized * backbone.scale + backbone.shift).transpose(2, 0, 1)[None].astype(np.float32)
     session = open_session(backbone.model.SerializeToString(), threads=1)
     outputs = session.run(list(backbone.layers), {session.get_inputs()[0].name: scaled})
-    maps = [output[0].transpose(1, 2, 0).astype(np.float64) for output in outputs]
-    stacked = np.concatenate([resize(found, maps[0].shape[:2]) for found in maps], axis=-1)
-    padded = np.pad(stacked, ((1, 1), (1, 1), (0, 0)), constant_values=np.nan)
-    height, width = stacked.shape[:2]
-    return np.nanmean([padded[y : y + height, x : x + width] for y in range(3) for x in range(3)], axis=0)
+    return [output[0].transpose(1, 2, 0).astype(np.float64) for output in outputs]
 
 
 def resize(values: Array, size: tuple[int, int]) -> Array:

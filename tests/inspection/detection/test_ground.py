@@ -105,6 +105,7 @@ def test_where_the_table_is_clean_the_ground_is_left_alone(builtin: Backbone) ->
 
 def test_the_file_weighs_the_table_less_and_the_coin_the_same(builtin: Backbone, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("finnect.inspection.detection.ground.WORTH", np.inf)
+    monkeypatch.setattr("finnect.inspection.detection.surroundings.FULLY", 0)  # the maps as they are before they are quieted
     plain, weighed = coins(builtin, ground=False), coins(builtin, ground=True)
     assert (plain.training["ground"], weighed.training["ground"]) == (0, 1)
     before, after = (Detector(trained.onnx, trained.calibration).inspect(coin(99)).map for trained in (plain, weighed))
