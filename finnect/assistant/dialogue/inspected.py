@@ -47,7 +47,11 @@ def _has_several_categories(heard: Heard) -> bool:
 def _counted(heard: Heard) -> Counted | None:
     if heard("defect", "defect_rate"):
         return "defect_rate"
-    if heard.says("수량", "volume", "quantity") and (heard("act", "inspect") or heard("defect")) and not heard("act", "sell"):
+    if (
+        heard.says("수량", "volume", "quantity", "pieces", "units")
+        and (heard("act", "inspect") or heard("defect"))
+        and not heard("act", "sell")
+    ):
         return "defects" if heard("defect", "defects") else "normals" if heard("defect", "normals") else "inspections"
     if heard("field", *MEASURES) or heard("field", "confidence") or heard("trust"):
         return None

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from finnect.assistant.dialogue.cutting import Names, Piece, cut, is_listed
@@ -73,7 +73,7 @@ def _ranked(match: re.Match[str]) -> str:
 
 
 _LEAVING = "(?:leave|leaving|take|taking|keep|keeping|cut|set|setting)"
-_SPOKEN = (  # how people say it, and how the lists have it
+_SPOKEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (  # how people say it, and how the lists have it
     (re.compile(r"(?<![\d'])'?([0-3]\d)\s*년도?(?=\s*(?:\d\d?\s*월|[1-4]\s*(?:/\s*4\s*)?분기|[상하]반기|매출|에|의|$))"), r"20\1년"),
     (re.compile(r"(?<![가-힣])사\s?(?:가)?신(?![가-힣])\s?"), "산 "),
     (re.compile(r"(?<![어아여해려와워춰겨쳐켜펴러라내매세꿔눠] )(?<=[가-힣] )줘(?:봐)?요?(?![가-힣])"), "알려줘"),
@@ -216,7 +216,8 @@ def _number_or_time(match: re.Match[str]) -> Piece:
     found = {name: value for name, value in match.groupdict().items() if value}
     if number := found.get("past1") or found.get("past2"):
         unit = found.get("unit1") or found.get("unit2") or ""
-        return Piece("period", f"past_{_ONE.get(number) or NUMBERS.get(number) or int(number)}_{_UNITS.get(unit, unit)}", match[0])
+        value = f"past_{_ONE.get(number) or NUMBERS.get(number) or int(number)}_{_UNITS.get(unit, unit)}"
+        return Piece("period", "past_7_day" if value == "past_1_week" else value, match[0])
     if number := found.get("hour1") or found.get("hour2") or found.get("hour3"):
         return Piece("hour", str(_hour(int(number), found.get("half1") or found.get("half2") or "")), match[0])
     if number := found.get("customer"):

@@ -80,7 +80,9 @@ def _only_describes(heard: Heard) -> bool:
 
 
 def _complains(heard: Heard) -> bool:
-    """ "멀쩡한데 불량이래 어떻게 해" asks what to do."""
+    """ "멀쩡한데 불량이래 어떻게 해" and "판정이 잘못 나온 것 같아" ask what to do."""
+    if heard("field", "prediction") and any(piece.kind == "defect" and piece.text.startswith("잘못") for piece in heard.pieces):
+        return True
     return heard("weak") and heard("defect") and heard("how") and not heard("trust")
 
 

@@ -213,7 +213,7 @@ def test_verbs_are_known_in_the_forms_people_use() -> None:
         ("환불률이 얼마나 돼?", "query cancellation_rate"),
         ("which country has the most customers?", "query num_customers by=country order=desc limit=1"),
         ("did sales go up from last month?", "query total_revenue period=this_month compare=previous"),
-        ("지난 일주일 매출", "query total_revenue period=past_1_week"),
+        ("지난 일주일 매출", "query total_revenue period=past_7_day"),
         ("월욜 매출은?", "query total_revenue weekday=1"),
         ("반품 몇 건?", "query num_cancellations"),
         ("how many returns in October", "query num_cancellations period=10"),
@@ -382,7 +382,8 @@ def test_nothing_outside_of_what_can_be_told_is_read_as_a_question_for_a_number(
 
 
 def test_strangers_are_understood_who_knew_no_list_of_words(knowledge: Knowledge) -> None:
-    found = score(outcomes("seen", knowledge))
-    assert found["right"] >= 0.93
+    """Every second of their 9,662 utterances, for time."""
+    found = score(outcomes("seen", knowledge, every=2))
+    assert found["right"] >= 0.95
     assert found["out_of_scope_recall"] >= 0.98
-    assert found["wrongly_answered"] <= 0.01
+    assert found["wrongly_answered"] <= 0.007

@@ -16,9 +16,9 @@ ACT_WORDS: dict[tuple[str, str], str] = {
         faulty pieces, defective parts, defective pieces, defective items, defective ones, faulty pictures, flawed, flawed parts,
         flawed ones, rejected parts, 불량난거, 불량뜬거, 불량나온거, 불량부품, 엔지, 불합격품, faulty, duff, dud, 불량뜬, 불량난,
         불량나온, failing, fails, fail, busted, bust, knackered, kaput, broken, stuffed, crook, crook parts, 디펙트, 잘못나온거,
-        잘못나온것, 잘못나온부품, 잘못된거, 잘못된부품, 망가진거, 망가진것, 망가진부품, 못쓰는거, 못쓰는것, 못쓰는부품,
-        못쓰게나온부품, 못쓰게나온거, 불합격, 이상한거, 이상한부품, 이상한것, came out bad, come out bad, coming out bad,
-        comes out bad, were no good, was no good, no good, turned out bad, went wrong, bad pieces, rejected, got rejected""",
+        잘못나온것, 잘못나온부품, 잘못된부품, 망가진거, 망가진것, 망가진부품, 못쓰는거, 못쓰는것, 못쓰는부품, 못쓰게나온부품,
+        못쓰게나온거, 불합격, 이상한거, 이상한부품, 이상한것, came out bad, come out bad, coming out bad, comes out bad, were no good,
+        was no good, no good, turned out bad, went wrong, bad pieces, rejected, got rejected""",
     ("defect", "defect_rate"): """
         불량률, 불량율, 결함률, 결함율, 불량비율, 불량품비율, defect rate, failure rate, reject rate, share of defects, defect ratio,
         scrap rate, fallout rate, fallout, rejection rate, ng rate, nok rate, fault rate, failure percentage, defect percentage,
