@@ -7,7 +7,7 @@ import argparse
 import json
 from pathlib import Path
 
-POOLS = {"distil": ("pool", 3000, 2), "train": ("episodes", 700, 6)}  # folder, products, pieces of each
+POOL, PRODUCTS = "pool", 3000  # folder of the drawn pictures, how many products are in it
 TEACHER = Path(__file__).parents[2] / "../shared/data/backbones/mobilenet_v2_trunk.onnx"
 ORIGINS = {
     "train": "Weights of our own, trained on drawn pictures alone: no photograph and no other network had a part in them.",
@@ -21,8 +21,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, default=Path("var/backbone"), help="where pool and runs lie")
     commands = parser.add_subparsers(dest="command", required=True)
-    draw = commands.add_parser("draw", help="the pool of drawn pictures of a training, 0.3 MB for each")
-    draw.add_argument("training", choices=POOLS)
+    commands.add_parser("draw", help="the pool of drawn pictures, 1.8 GB")
     commands.add_parser("sheet", help="a contact sheet of drawn pictures").add_argument("file", type=Path)
     for name, help_ in (("train", "the own objective"), ("distil", "from MobileNetV2")):
         commands.add_parser(name, help=help_ + "; goes on from its checkpoint").add_argument("--steps", type=int, required=True)
@@ -47,8 +46,7 @@ def run(arguments: argparse.Namespace) -> None:
         case "draw":
             from bench.backbone import pool
 
-            name, products, pieces = POOLS[arguments.training]
-            pool.draw(folder / name, products, pieces)
+            pool.draw(folder / POOL, PRODUCTS)
         case "sheet":
             from bench.backbone import pool
 
@@ -56,11 +54,11 @@ def run(arguments: argparse.Namespace) -> None:
         case "train":
             from bench.backbone.train import train
 
-            train(folder / "train", folder / POOLS["train"][0], arguments.steps)
+            train(folder / "train", folder / POOL, arguments.steps)
         case "distil":
             from bench.backbone.distil import distil
 
-            distil(folder / "distil", folder / POOLS["distil"][0], TEACHER, arguments.steps)
+            distil(folder / "distil", folder / POOL, TEACHER, arguments.steps)
         case "export":
             from bench.backbone.export import export
             from bench.backbone.running import averaged_net, random_net

@@ -49,16 +49,14 @@ class Echo(Generic[Made]):
 
 
 class Run:
-    """A training of `Net` in a folder; what is trained beside it, without decay, is in no export."""
+    """A training of `Net` in a folder."""
 
-    def __init__(self, folder: Path, steps: int, beside: nn.Module | None = None) -> None:
+    def __init__(self, folder: Path, steps: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._file, self._steps = folder / "checkpoint.pt", steps
         torch.manual_seed(0)
         self.net = Net().to(memory_format=torch.channels_last)
-        self._beside = beside or nn.Module()
-        groups = [{"params": self.net.parameters()}, {"params": self._beside.parameters(), "weight_decay": 0.0}]
-        self._optimiser = torch.optim.AdamW(groups, lr=RATE, weight_decay=DECAY)
+        self._optimiser = torch.optim.AdamW(self.net.parameters(), lr=RATE, weight_decay=DECAY)
         self.averaged = torch.optim.swa_utils.AveragedModel(self.net, avg_fn=_average, use_buffers=True)
         self._step, self._seconds, self._processor_seconds = 0, 0.0, 0.0
         if self._file.exists():
@@ -97,7 +95,6 @@ class Run:
         kept = {
             "net": self.net.state_dict(),
             "averaged": self.averaged.state_dict(),
-            "beside": self._beside.state_dict(),
             "optimiser": self._optimiser.state_dict(),
             "spent": [self._step, self._seconds, self._processor_seconds],
         }
@@ -107,7 +104,6 @@ class Run:
     def _load(self, kept: dict[str, Any]) -> None:
         self.net.load_state_dict(kept["net"])
         self.averaged.load_state_dict(kept["averaged"])
-        self._beside.load_state_dict(kept["beside"])
         self._optimiser.load_state_dict(kept["optimiser"])
         self._step, self._seconds, self._processor_seconds = kept["spent"]
 

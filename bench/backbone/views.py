@@ -46,12 +46,12 @@ def placed(pictures: Tensor, random: Random, side: int) -> Tensor:
     count, whole = len(pictures), pictures.shape[-1]
     angle = np.where(random.random(count) < 0.5, random.uniform(0, 2 * np.pi, count), random.normal(0, 0.05, count))
     reach = side / whole / np.exp(random.uniform(np.log(0.6), np.log(2.5), count))
-    return sampled(pictures, matrices(angle, reach, random.uniform(-1, 1, (count, 2)) * np.maximum(1 - reach, 0)[:, None], random), side)
+    centre = random.uniform(-1, 1, (count, 2)) * np.maximum(1 - reach, 0)[:, None]
+    return sampled(pictures, placements(angle, reach, centre, random.choice([-1, 1], count)), side)
 
 
-def matrices(angle: NDArray[np.float64], reach: NDArray[np.float64], centre: NDArray[np.float64], random: Random) -> Tensor:
-    """From places in the view to places in the picture, both −1…1; every second one mirrored."""
-    mirror = random.choice([-1, 1], len(angle))
+def placements(angle: NDArray[np.float64], reach: NDArray[np.float64], centre: NDArray[np.float64], mirror: NDArray[np.int64]) -> Tensor:
+    """From places in the view to places in the picture, both −1…1; `mirror` is −1 or 1."""
     rows = [
         [reach * np.cos(angle) * mirror, -reach * np.sin(angle), centre[:, 0]],
         [reach * np.sin(angle) * mirror, reach * np.cos(angle), centre[:, 1]],
@@ -101,13 +101,13 @@ def toned(views: Tensor, random: Random, each: int = 1) -> Tensor:
     return views * tint.repeat_interleave(each, 0) * light.repeat_interleave(each, 0)
 
 
-def photographed(views: Tensor, random: Random, each: int = 1) -> Tensor:
-    """Blur, noise, JPEG, as strong for every `each` views in a row; whole grey levels, as files hold them."""
-    count = len(views) // each
-    views = blurred(views, np.repeat(np.where(random.random(count) < 0.5, 0.01, random.exponential(0.8, count) + 0.05), each))
-    noise = torch.from_numpy(random.standard_normal(views.shape, np.float32)) * column(np.repeat(random.exponential(0.02, count), each))
+def photographed(views: Tensor, random: Random) -> Tensor:
+    """Blur, noise, JPEG; whole grey levels, as files hold them."""
+    count = len(views)
+    views = blurred(views, np.where(random.random(count) < 0.5, 0.01, random.exponential(0.8, count) + 0.05))
+    noise = torch.from_numpy(random.standard_normal(views.shape, np.float32)) * column(random.exponential(0.02, count))
     coarseness = np.where(random.random(count) < 0.5, 0, random.exponential(0.03, count))
-    views = compressed((views + noise).clamp(0, 1), np.repeat(coarseness, each))
+    views = compressed((views + noise).clamp(0, 1), coarseness)
     return views.clamp(0, 1).mul_(255).round_().div_(255)
 
 

@@ -127,15 +127,23 @@ class _Clause:
     def said(self) -> set[tuple[str, str]]:
         return {(piece.kind, piece.value) for piece in self.pieces}
 
+    @property
+    def is_strange(self) -> bool:
+        return any(piece.kind == "unknown" for piece in self.pieces)
 
-def without_asides(question: str, read: Read) -> Iterator[str]:
-    """What may be asked when clauses beside it are left out, longest first; `read` gives the pieces of a clause."""
+
+def without_asides(question: str, read: Read, *, understood: bool = False) -> Iterator[str]:
+    """What may be asked when clauses beside it are left out, longest first; `read` gives the pieces of a clause. With `understood`
+    only what holds no unknown word.
+    """
     clauses = [_Clause(text, tuple(read(text))) for text in _clauses(" ".join(question.split()))]
     if not 1 < len(clauses) <= _MOST_CLAUSES:
         return
     for size in range(len(clauses) - 1, 0, -1):
         for start in range(len(clauses) - size + 1):
             kept, rest = clauses[start : start + size], [*clauses[:start], *clauses[start + size :]]
+            if understood and any(clause.is_strange for clause in kept):
+                continue
             if not _LEADS_ON.search(kept[-1].text.strip(_SIGNS)):
                 yield from _asked(kept, rest)
 

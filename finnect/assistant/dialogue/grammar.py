@@ -37,7 +37,8 @@ def read(question: str, language: Language, names: Names | None = None, before: 
     wanted = _read(question, language, names, before)
     if wanted and not wanted.unknown:
         return wanted
-    shorter = (_read(core, language, names, None) for core in without_asides(question, lambda clause: read_pieces(clause, names)))
+    cores = without_asides(question, lambda clause: read_pieces(clause, names), understood=True)
+    shorter = (_read(core, language, names, None) for core in cores)
     return next((replace(one, is_beside=True) for one in shorter if one and not one.unknown), wanted)
 
 
