@@ -13,7 +13,6 @@ class SalesConfig(AppConfig):
         # a table goes with its upload or its owner too, and only signals tell of all of these
         pre_delete.connect(_table_goes, sender="sales.Table")
         post_delete.connect(_table_gone, sender="sales.Table")
-        post_delete.connect(_measurement_gone, sender="sales.Measurement")
 
 
 def _table_goes(instance: Any, **_: object) -> None:
@@ -26,10 +25,3 @@ def _table_gone(instance: Any, **_: object) -> None:
     from finnect.sales import histories
 
     histories.gone(instance)
-
-
-def _measurement_gone(instance: Any, **_: object) -> None:
-    from finnect.sales import services
-
-    if instance.file:
-        services.delete_later(instance.file)

@@ -19,7 +19,8 @@ from finnect.jobs.kinds import Run
 from finnect.jobs.models import Job
 from finnect.kit.errors import NotFound
 from finnect.kit.words import N_
-from finnect.sales import analysis, queries, services
+from finnect.sales import analysis, measurements, queries, services
+from finnect.sales.deleting import delete_later
 from finnect.sales.errors import TableNotReady
 from finnect.sales.models import Table
 from finnect.uploads.models import Upload
@@ -82,7 +83,7 @@ def show_file(file: Table, found: dict[str, Any]) -> dict[str, str]:
     _alone(file.owner_id)
     now = Table.objects.filter(id=file.id).first()
     if now is None:
-        services.delete_later(found["processed_key"])
+        delete_later(found["processed_key"])
         return {}
     shown = services.show_table(now, found)
     if now.history:
@@ -154,6 +155,7 @@ def forget(table: Table) -> None:
     table.files.update(history=None)  # also those that came while we waited
     for now in Table.objects.filter(id=table.id):
         _forget(now)
+        delete_later(*measurements.files_of(now.measurements.all()))
 
 
 def gone(table: Table) -> None:
@@ -207,7 +209,7 @@ def _await(history: Table, file: Table) -> None:
 
 def _forget(table: Table) -> None:
     if key := table.processed_key:
-        services.delete_later(key)
+        delete_later(key)
 
 
 def join_files(files: list[Table], run: Run) -> dict[str, Any]:
@@ -244,7 +246,7 @@ def show_history(history: Table, job_id: UUID, found: dict[str, Any]) -> dict[st
     now = Table.objects.filter(id=history.id).first()
     wanted = queries.joinable(queries.files_of(history))
     if not now or _ids(wanted) != [file["id"] for file in found["joined"]["files"]]:
-        services.delete_later(found["processed_key"])
+        delete_later(found["processed_key"])
         _renew(history.id)
         return {}
     outlived = now.processed_key

@@ -16,6 +16,7 @@ from finnect.jobs.models import Job
 from finnect.kit.errors import NotFound, Problem
 from finnect.kit.words import N_
 from finnect.sales import analysis
+from finnect.sales.deleting import delete_later
 from finnect.sales.errors import BeingMeasured
 from finnect.sales.models import Measurement, Table
 from finnect.sales.packing import pack, unpack
@@ -143,7 +144,18 @@ def _new(table: Table, asked: Asked) -> Measurement:
 
 def _make_room(rows: QuerySet[Measurement], most: int) -> None:
     old = rows.order_by("-created_at").values_list("key", flat=True)[most:]
-    rows.filter(key__in=list(old)).delete()
+    _delete(rows.filter(key__in=list(old)))
+
+
+def files_of(rows: QuerySet[Measurement]) -> list[str]:
+    """The storage keys of files that jobs have made."""
+    return list(rows.exclude(file="").values_list("file", flat=True))
+
+
+def _delete(rows: QuerySet[Measurement]) -> None:
+    """With their files. No signal does it: what is ordered while a table is deleted would outlive that with it."""
+    delete_later(*files_of(rows))
+    rows.delete()
 
 
 def measure_later(table: Table, asked: Sequence[Asked], *, outlived: str = "") -> None:
@@ -159,7 +171,7 @@ def measure_later(table: Table, asked: Sequence[Asked], *, outlived: str = "") -
         )
         job.arguments["outlived"] += filter(None, [outlived])
         Job.objects.filter(id=job.id).update(not_before=leases.after(AFTER_SECONDS), arguments=job.arguments)
-        table.measurements.all().delete()
+        _delete(table.measurements.all())
         Measurement.objects.bulk_create(Measurement(table=table, key=one.key, asked=one.packed(), job=job) for one in asked)
 
 
@@ -181,4 +193,4 @@ def keep(key: str, *, answer: Any = None, file: str = "", problem: Problem | Non
 
 def drop(key: str) -> None:
     """Nobody can ask for it any more."""
-    Measurement.objects.filter(key=key).delete()
+    _delete(Measurement.objects.filter(key=key))

@@ -143,11 +143,6 @@ def _copied(key: str, run: Run) -> str | None:
         return None
 
 
-def delete_later(*keys: str) -> None:
-    """After the transaction; what cannot be reached then is found by `finnect doctor`."""
-    transaction.on_commit(lambda: storage.delete(*keys), robust=True)
-
-
 def number(value: Any) -> int | float:
     """As JSON has it: a whole number exactly, any other as the nearest double, which keeps 15 digits."""
     return int(value) if value == int(value) else float(value)

@@ -33,11 +33,12 @@ def join_files(run: Run, *, history_id: str) -> LastStep:
 @job("sales.measure")
 def measure(run: Run, *, table_id: str, outlived: list[str]) -> LastStep:
     from finnect.sales import services
+    from finnect.sales.deleting import delete_later
 
     services.measure(run, table_id)
 
     def last_step() -> dict[str, Any]:
-        services.delete_later(*outlived)
+        delete_later(*outlived)
         return {}
 
     return last_step

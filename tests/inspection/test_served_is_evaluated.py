@@ -32,12 +32,12 @@ def learnt_in(model: bytes) -> tuple[MemoryBank, reference.Array, reference.Cell
 def test_http_file_and_reference_agree_label_for_label(alice: Any, carol: Any, calling: Any) -> None:
     detector = detector_of(carol)
     model = storage.read(detector.key)
-    learnt, session, caller = learnt_in(model), open_session(model), calling(alice)
+    (bank, tolerance, cells), session, caller = learnt_in(model), open_session(model), calling(alice)
     verdicts = []
     for picture in [part(seed) for seed in range(20, 26)] + [part(seed, defect=True) for seed in range(30, 36)]:
         answer = caller.post("/api/v1/images", files={"file": ("x.png", picture)}, data={"category": detector.category}).json()
         score = float(session.run(["score"], {"image": decode(picture)[None]})[0][0])
-        expected, _ = reference.score_and_map(decode(picture), Backbone.builtin(), RESOLUTION, *learnt)
+        expected, _ = reference.score_and_map(decode(picture), Backbone.builtin(), RESOLUTION, bank, tolerance, cells=cells)
         assert answer["score"] == pytest.approx(score, rel=1e-6)
         assert score == pytest.approx(expected, rel=1e-4)
         assert answer["prediction"] == ("defect" if expected > detector.threshold else "normal")
