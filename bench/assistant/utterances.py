@@ -88,7 +88,7 @@ def _given(**values: object) -> list[str]:
 
 
 def the_same(one: str, other: str) -> bool:
-    """Labels whose parts stand in another order say the same; so do `period=3` and `period=03`, and the period before and its name."""
+    """Labels say the same whose parts or fields stand in another order, with `period=3` for `03`, or a name for the period before."""
     return _parts(one) == _parts(other)
 
 
@@ -97,7 +97,7 @@ def _parts(label: str) -> list[str]:
     if compared := re.search(r"period=(\d{4}\S*).*compare=(\d{4}\S*)", label):
         period, baseline = (spans(one, date.max)[0] for one in compared.groups())
         label = label.replace(f"compare={compared[2]}", "compare=previous") if before(period) == baseline else label
-    return sorted(label.split())
+    return sorted(",".join(sorted(part.split(","))) for part in label.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from finnect.assistant.dialogue.cutting import Piece
-from finnect.assistant.dialogue.heard import FILTERS
+from finnect.assistant.dialogue.heard import FILTERS, RANKS
 from finnect.assistant.dialogue.pictures import PERCENT
 
 Read = Callable[[str], Sequence[Piece]]
@@ -23,13 +23,14 @@ def _any(words: str) -> str:
 _NARROWING = (*FILTERS, "period", "file", "category", "without")
 _TELLING = (*_NARROWING, "by", "defect", "weak", "trust", "calculate", "how", "per", "share")  # of what is no sentence
 _MEANING = (*_TELLING, "field", "act", "average", "rank", "most", "compare", "explain", "other", "all", "result", "unknown", "beyond")
+_ASKING = ("field", "defect", "count", "amount", "what", "act", "thing", "trust", "weak", *RANKS)
 _WHEN = ("period", "hour", "weekday")  # of an occasion
 _PASSING = ("today", "past_30_day", "6+7", *"1234567")  # days on which somebody does something
 _ANCHORS = ("file", "category")  # wherever they are named, they are what the question is about
 _MOST_CLAUSES = 8
 _SIGNS = " ,.;:!?~"
 
-_OCCASION = _any("""
+OCCASION = _any("""
     meeting report review presentation audit auditors? board deck slides? call form log paperwork pack council newsletter deadline briefing
     binder summary email statement minutes boss manager director accountants? customs inspector tax taxes filing books budget chart records
     notes interview reconciliation planning owner office investors? bank profile dinner party event contract application letter quote
@@ -37,8 +38,8 @@ _OCCASION = _any("""
     shelf stocktake brochure calculations? plan plans schedule memo tender
 """)
 _FOR_AN_OCCASION = re.compile(
-    rf"^(?:(?:it's|this is|needed|need it) )?(?:for|before|ahead of)\b.*\b{_OCCASION}\b"
-    rf"|^(?:[\w']+ ){{0,4}}{_OCCASION}(?:'s| is| are)? (?:at|in|on|today|tomorrow|soon|now)\b|^for (?:\w+ ){{0,2}}\w+ing$"
+    rf"^(?:(?:it's|this is|needed|need it) )?(?:for|before|ahead of)\b.*\b{OCCASION}\b"
+    rf"|^(?:[\w']+ ){{0,4}}{OCCASION}(?:'s| is| are)? (?:at|in|on|today|tomorrow|soon|now)\b|^for (?:\w+ ){{0,2}}\w+ing$"
 )
 _OF_IT = "(?:is|was|are|were|at|they|i|we|my|he|she|it|has|have|had|would|every)"
 _ENGLISH_CLAUSE = re.compile(
@@ -71,7 +72,7 @@ _NARROWS = re.compile(
     r"\b(?:(?<!the )(?<!bought )(?<!i'm )(?<!i )only|except|exclud\w*|without(?! (?:it|you|delay|fail|that|wishing|further|one)\b)"
     r"|(?<!do )mean|meant|rather than|instead|unless|whose"
     r"|where|includ\w*|ignor\w*|leav\w*(?= out| aside| \w+ out| it out)|minus|above|below|under(?!st)|over (?=\d)"
-    rf"|(?<!see )(?<!know )(?<!check )(?<!say )(?!{_POLITE_IF})if)\b"
+    rf"|(?<!see )(?<!know )(?<!check )(?<!say )(?<!wonder )(?<!wondering )(?!{_POLITE_IF})if)\b"
     r"|제외|빼고|빼면|말고|한해|한정|이상(?!하)|이하|미만|초과|경우(?!는 처음)|(?<!다)라면|중에서|가운데"
     r"|[가-힣]{2,}만 (?:따로 )?(?:부탁|보여|알려|주|줘|뽑)"
 )
@@ -93,14 +94,14 @@ _POINTS_BACK = re.compile(
 _AT_SIGNS = re.compile(r"\s*[ㅋㅎㅠㅜ]{2,}\s*|(?<=[^\d\s])[,;:]\s+|[!?.…]+\s+|\s+[-–—]+\s+|(?<=[가-힣])[,.;]\s*")
 _QUESTION = r"(?=(?:i|we) (?:want|need|would)\b|(?:what|how|which|who|can|could|give|tell|show|please|the|our|total)\b)"
 _LEADS = (
-    rf"(?:for|before|ahead of) (?:[\w']+ ){{0,5}}?{_OCCASION}(?= (?:i|we)\b| {_QUESTION})",
+    rf"(?:for|before|ahead of) (?:[\w']+ ){{0,5}}?{OCCASION}(?= (?:i|we)\b| {_QUESTION})",
     rf"(?:before|while|when|as) (?:i|we|they|he|she) (?:[\w']+ ){{1,8}}?[\w']+(?= {_QUESTION})",
     rf"(?:[\w']+ ){{1,6}}?(?:asked|asks|asking|wants|needs|wonders|wondering)(?: me| us| to know| for)*(?= {_QUESTION})",
 )
 _BEFORE_A_QUESTION = re.compile(f"^(?:{'|'.join(_LEADS)})", re.IGNORECASE)
 _JOINTS = (
     r"(?:because|cos|since (?:i|we)|so (?:that )?(?:i|we|tell|give|show|can|could|please|what|how)|as (?:i|we)|before (?:i|we))\b",
-    rf"for (?:\w+'?s? ){{1,4}}?{_OCCASION}\b",
+    rf"for (?:\w+'?s? ){{1,4}}?{OCCASION}\b",
     r"and (?:it|they|he|she) (?:wants?|needs?|asks?)\b",
     r"and (?:wants?|needs?|asks (?=for|which|what|how)|would like|(?:now )?asks|they wonder|(?:i|we) (?:need|would|want|can no longer))\b",
     r"(?:is|was|are) (?:on the (?:other )?line )?(?:wanting|asking|dying) to know\b",
@@ -108,8 +109,9 @@ _JOINTS = (
 _ENGLISH_BREAK = re.compile(f" (?={'|'.join(_JOINTS)})", re.IGNORECASE)
 _BREAKS_BEHIND = """
     [는은인던한른된운런건텐]데 니까 길래 지만 때문에 위해 위해서 려고 려니 하니 으니 그니 싶어서 야어서 필요해서 야해서
-    궁금해서 봐서 셔서 있어서 시면 인지 는지 은지 한지 넣게 쓰게 적게 해줘 려줘 여줘 아줘 봐줘 부탁 세요 에요 니다 팀에서 서에서
+    궁금해서 봐서 셔서 있어서 시면 인지 는지 은지 한지 넣게 쓰게 적게 들게 리게 해줘 려줘 여줘 아줘 봐줘 부탁 세요 에요 니다 팀에서 서에서
     은행에서 본사에서 협회에서 사무실에서 [^손객]님이 [^손객]님께서 니다만 다보니 되어 이신데 건데 인데요
+    얼마야 얼마예요 얼마에요 얼마죠 몇이야 몇이에요
 """
 _KOREAN_BREAK = re.compile(
     "|".join(f"(?<={ending}) " for ending in _BREAKS_BEHIND.split())
@@ -146,6 +148,13 @@ def without_asides(question: str, read: Read, *, understood: bool = False) -> It
                 continue
             if not _LEADS_ON.search(kept[-1].text.strip(_SIGNS)):
                 yield from _asked(kept, rest)
+
+
+def is_narrowed_beside(question: str, read: Read) -> bool:
+    """Whether a clause that asks for nothing names what could narrow another: "the German inspector was here, so how many …"."""
+    clauses = [_Clause(text, tuple(read(text))) for text in _clauses(" ".join(question.split()))]
+    kinds = [{piece.kind for piece in clause.pieces} for clause in clauses]
+    return any(one & set(_NARROWING) and not one & set(_ASKING) for one in kinds) if len(kinds) > 1 else False
 
 
 def _asked(kept: Sequence[_Clause], rest: Sequence[_Clause]) -> Iterator[str]:

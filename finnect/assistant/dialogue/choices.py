@@ -31,6 +31,16 @@ def products_meant(wanted: Wanted, names: Names) -> tuple[Query, ...]:
     return tuple(replace(query, filters=tuple(sorted((*query.filters, ("product", name))))) for name in found[:MOST])
 
 
+def product_named(wanted: Wanted, choices: Collection[Query]) -> Wanted | None:
+    """The only choice, where it was called by the first words of its name and not by one that may be said of anything ("red")."""
+    if len(choices) != 1 or len(wanted.unknown) != 1:
+        return None
+    (query,), (called,) = choices, wanted.unknown
+    name = dict(query.filters)["product"]
+    words = list(accumulate(joined(part) for part in name.split()))
+    return replace(wanted, asked=query, unknown=()) if called in words[1:] else None
+
+
 def _holds(name: str, word: str) -> bool:
     """Whether a word stands in a name: "net" is in no cabinet, but Korean words are written together."""
     if word not in joined(name):

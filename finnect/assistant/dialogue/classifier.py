@@ -28,7 +28,7 @@ class KernelClassifier:
     not learnt. `left_out` are the first's scores of each example, as if it had not been learnt.
     """
 
-    def __init__(self, similarities: Floats, labels: Sequence[str]) -> None:
+    def __init__(self, similarities: NDArray[np.floating], labels: Sequence[str]) -> None:
         self.labels = tuple(dict.fromkeys(labels))
         place = {label: at for at, label in enumerate(self.labels)}
         targets = np.array([place[label] for label in labels], dtype=np.int32)

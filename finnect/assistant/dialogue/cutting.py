@@ -183,6 +183,8 @@ def _viterbi(letters: str, prices: list[float], known: _Vocabulary, typos: Typos
             continue
         options = [(start + 1, Piece("unknown", ""), _UNKNOWN_COST)]
         for end in range(start + 1, min(len(letters), start + known.longest) + 1):
+            if prices[start] and prices[end] and 0.0 in prices[start:end]:
+                continue  # "나누어 제시" is not about "어제"
             if end == start + 1 and letters[start] not in "ai" and max(prices[start], prices[end]) == _INSIDE_LATIN_COST:
                 continue  # "questionnaire" is no question "n" something
             if end == start + 1 and is_hangul(letters[start]) and max(prices[start], prices[end]) and letters[start] not in _WORDS_OF_ONE:

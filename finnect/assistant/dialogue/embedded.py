@@ -83,7 +83,7 @@ def blend(ours: NDArray[np.floating], theirs: NDArray[np.floating], share: float
 
 
 def learn_together(
-    model: str, vectors: Sequence[Floats], ours: Floats, alone: KernelClassifier, labels: Sequence[str], *, but: str = ""
+    model: str, vectors: Sequence[Floats], ours: NDArray[np.floating], alone: KernelClassifier, labels: Sequence[str], *, but: str = ""
 ) -> Together:
     """The best of a few shares of the model, compared with our own likeness alone.
 

@@ -6,10 +6,11 @@ number is only given when nothing is: "영국 매출" answered with the revenue 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-from finnect.assistant.dialogue.asides import without_asides
+from finnect.assistant.dialogue.asides import is_narrowed_beside, without_asides
 from finnect.assistant.dialogue.choices import category_named
 from finnect.assistant.dialogue.chosen import filters_asked, is_of_several
 from finnect.assistant.dialogue.cutting import Names, Piece
@@ -17,32 +18,56 @@ from finnect.assistant.dialogue.followups import changed, of_the_same, ranked_ot
 from finnect.assistant.dialogue.groups import beside_customers, group, limit_asked, order_asked
 from finnect.assistant.dialogue.heard import FILTERS, RANKS, Heard
 from finnect.assistant.dialogue.inspected import inspection_question
-from finnect.assistant.dialogue.measures import AVERAGES, measures_asked
+from finnect.assistant.dialogue.measures import AVERAGES, TIMES, measures_asked
+from finnect.assistant.dialogue.narrowing import SURE, chance_that_nothing_narrows
 from finnect.assistant.dialogue.periods import read_pieces
 from finnect.assistant.dialogue.pictures import PERCENT, explains, picture_question
 from finnect.assistant.dialogue.spans import is_possible
-from finnect.assistant.dialogue.text import Language
+from finnect.assistant.dialogue.text import Language, tidy
 from finnect.assistant.dialogue.times import times
 from finnect.assistant.dialogue.wanted import DataQuestion, Dimension, InspectionQuestion, Query, Subject, Wanted
 from finnect.assistant.dialogue.words import IMAGE_FIELDS, MEASURES, OF_CUSTOMERS, RETURNING, TABLE_FIELDS
 
 _LISTED = ("list", "show", "showme", "table", "breakdown", "split")  # one line for each customer
 _AGAINST = ("대비", "비교", "비교해", "비교해서", "비교하면", "보다", "비해", "compared", "compare", "than", "versus", "vs", "against")
-_TIMES = ("day", "week", "month", "quarter", "year")
 
 
 def read(question: str, language: Language, names: Names | None = None, before: Wanted | None = None) -> Wanted | None:
     """What is asked for in a text, None when it is no number; `before` is what was asked last."""
     names = names or Names()
-    wanted = _read(question, language, names, before)
+    wanted = read_as_it_is(question, language, names, before)
     if wanted and not wanted.unknown:
         return wanted
     cores = without_asides(question, lambda clause: read_pieces(clause, names), understood=True)
-    shorter = (_read(core, language, names, None) for core in cores)
-    return next((replace(one, is_beside=True) for one in shorter if one and not one.unknown), wanted)
+    shorter = (read_as_it_is(core, language, names) for core in cores)
+    found = next((one for one in shorter if one and not one.unknown), None)
+    if found is None and wanted and not names.unread and _narrows_nothing(wanted, question, names, language):
+        asked = replace(wanted.asked, unknown=()) if isinstance(wanted.asked, DataQuestion) else wanted.asked
+        found = replace(wanted, asked=asked, unknown=())
+    return replace(found, is_beside=True) if found else wanted
 
 
-def _read(question: str, language: Language, names: Names, before: Wanted | None) -> Wanted | None:
+def _narrows_nothing(wanted: Wanted, question: str, names: Names, language: Language) -> bool:
+    pieces = read_pieces(question, names)
+    if not is_of_words_alone(wanted, pieces, question) or is_narrowed_beside(question, lambda clause: read_pieces(clause, names)):
+        return False
+    return chance_that_nothing_narrows(pieces, language) >= SURE
+
+
+def is_of_words_alone(wanted: Wanted, pieces: Sequence[Piece], question: str) -> bool:
+    """Whether all that was not understood is words that no list has, none of them a part of another word ("salesperson")."""
+    strange = {piece.text for piece in pieces if piece.kind == "unknown"}
+    return bool(wanted.unknown) and set(wanted.unknown) <= strange and all(_is_whole(word, question) for word in strange)
+
+
+def _is_whole(word: str, question: str) -> bool:
+    """Of Korean nothing is known: its words are written together."""
+    letters = r"[^a-z\d]*".join(map(re.escape, word))
+    return not word.isascii() or re.search(rf"(?<![a-z\d]){letters}(?![a-z\d])", tidy(question)) is not None
+
+
+def read_as_it_is(question: str, language: Language, names: Names, before: Wanted | None = None) -> Wanted | None:
+    """With every word that was not understood in `unknown`, and nothing taken for said beside the question."""
     heard = Heard(read_pieces(question, names))
     asked, left = inspection_question(heard) or picture_question(heard, language) or _table(heard, language) or (None, [])
     if before and (ranked := ranked_otherwise(before.asked, heard)):
@@ -97,6 +122,7 @@ def _table(heard: Heard, language: Language) -> Found | None:
         if piece.kind == "thing"
         and piece.value not in (by, per, "product", *_counted_things(measures), *_units_of(period))
         and not heard.is_after(piece, "country")
+        and not (piece.value == "segment" and heard.is_after(piece, "segment"))
     ]
     left += [piece.text for piece in heard.pieces if piece.kind == "field" and piece.value in IMAGE_FIELDS]
     share = not set(measures) & set(AVERAGES) and (heard("share") or bool((filters or by) and heard.says(*PERCENT)))
@@ -134,8 +160,8 @@ def _unfit(query: Query, heard: Heard) -> list[str]:
         left += heard.said("customer", "segment", "weekday", "hour", "compare", "per", "average", "by", *RANKS)
     elif set(query.measures) & set(OF_CUSTOMERS):
         left += heard.said("product", "customer", "segment", "weekday", "hour", "without", "per", "average")
-        left += [] if query.group_by in (None, *_TIMES) else heard.said("by", "thing", *RANKS)
-    if query.per and query.per not in _TIMES:
+        left += [] if query.group_by in (None, *TIMES) else heard.said("by", "thing", *RANKS)
+    if query.per and query.per not in TIMES:
         left += heard.said("by", "average")
     if len(heard.all("hour")) > 1:  # "between 9 am and 12 pm" is more than the two
         left += heard.said("hour")
@@ -162,7 +188,13 @@ def _of_whom(heard: Heard, ranked: bool) -> list[str]:
     left += _kinds(heard)
     left += [piece.text for piece in heard.pieces if piece.kind == "file" and piece.value != heard.first("file")]
     left += heard.said("person") if heard("subject", "upload") and not heard("count") else []  # "다른 사람도 자료를 볼 수 있나요"
-    if named and heard("act", "buy") and not (ranked or heard("again") or heard("count") or heard("amount") or heard("person")):
+    is_average = bool(set(measures_asked(heard)) & set(AVERAGES))
+    if (
+        named
+        and heard("act", "buy")
+        and not is_average
+        and not (ranked or heard("again") or heard("count") or heard("amount") or heard("person"))
+    ):
         left += [] if heard("field", "num_customers") else heard.said("act")
     left += [piece.text for piece in heard.pieces if piece.text in ("spend", "spent") and heard.says("we")]
     if not set(measures_asked(heard)) & set(RETURNING):

@@ -29,7 +29,7 @@ def group(heard: Heard) -> Dimension | None:
     asks_who = heard("other", "who") and (heard("act", "buy") or heard("field", "num_invoices"))
     if asks_who or (heard("act", "buy", "earn") and heard("person")):
         return "customer"
-    asks_what = heard("what") or any(piece.text.startswith(("뭐", "머")) for piece in heard.pieces)
+    asks_what = heard("what") or heard.says("which") or any(piece.text.startswith(("뭐", "머")) for piece in heard.pieces)
     sold = sells_well(heard) or (heard("act", "buy", "sell") and (asks_what or heard("customer")))
     return "product" if sold else None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from finnect.assistant.dialogue.classifier import KernelClassifier
 from finnect.assistant.dialogue.cutting import Names
@@ -170,8 +171,9 @@ class Knowledge:
         kind, _, name = label.partition(":")
         return kind != "faq" or self.faq[name].language == language
 
-    def _alike(self) -> Floats:
-        alike = np.empty((len(self._vectors), len(self._vectors)), np.float32)
+    def _alike(self) -> NDArray[np.float16]:
+        """Of every phrase with every other; three digits are enough, and all is kept while the classifier makes two more of it."""
+        alike = np.empty((len(self._vectors), len(self._vectors)), np.float16)
         for row, vector in zip(alike, self._vectors, strict=True):
             row[:] = self._index.similarities(vector)
         return alike

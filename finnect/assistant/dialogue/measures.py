@@ -11,6 +11,7 @@ RANKABLE: tuple[Dimension, ...] = ("product", "country", "segment", "quarter", "
 _RATE_OF = {"repeat_customers": "repeat_rate", "num_cancellations": "cancellation_rate"}
 AVERAGES = ("average_basket", "average_price", "cancellation_rate", "repeat_rate", "revenue_per_customer")
 _DATA_OF_SALES = ("매출데이터", "매출자료", "salesdata")
+TIMES = ("day", "week", "month", "quarter", "year")
 _OF_SALES = tuple(one for one in RANKABLE if one != "product")
 
 
@@ -32,6 +33,8 @@ def _named(heard: Heard) -> tuple[str, ...]:
         named.remove("total_quantity")
     if "num_invoices" in named and ("num_cancellations" in named or ("num_customers" in named and heard.says("purchases"))):
         named.remove("num_invoices")  # "cancelled orders", "how many clients made purchases"
+    if "repeat_customers" in named and "num_customers" in named and not both:
+        named.remove("num_customers")
     if set(named) & set(AVERAGES) and not both:  # "the mean price of German sales", "AOV of Dutch customers"
         named = [name for name in named if name not in ("total_revenue", "num_customers", "num_invoices")]
     return tuple(named)
@@ -83,7 +86,7 @@ def _averaged(named: tuple[str, ...], heard: Heard) -> tuple[str, ...]:
         heard("average")
         and (heard("amount") or _asks_what(heard))
         and heard("act", "earn", "buy")
-        and not (heard("per") or heard("by", "day"))
+        and not (heard("per") or any(heard("by", unit) for unit in TIMES))
     ):
         of_customers = (heard("by", "customer") or heard("field", "num_customers")) and "num_invoices" not in named
         return ("revenue_per_customer" if of_customers else "average_basket",)

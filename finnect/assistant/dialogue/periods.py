@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
+from finnect.assistant.dialogue.asides import OCCASION
 from finnect.assistant.dialogue.cutting import Names, Piece, cut, is_listed
 from finnect.assistant.dialogue.text import FILE_NAME, tidy
 from finnect.assistant.dialogue.world import CHAT, MONTHS, NUMBERS
@@ -73,6 +74,8 @@ def _ranked(match: re.Match[str]) -> str:
 
 
 _LEAVING = "(?:leave|leaving|take|taking|keep|keeping|cut|set|setting)"
+_SOON = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|tomorrow|tonight)(?:'?s)?(?: morning| afternoon)?"
+_HIGH, _LOW = "(?:the )?(?:highest|largest|biggest|most|top|best)", "(?:the )?(?:lowest|smallest|least|fewest|bottom|worst)"
 _SPOKEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (  # how people say it, and how the lists have it
     (re.compile(r"(?<![\d'])'?([0-3]\d)\s*년도?(?=\s*(?:\d\d?\s*월|[1-4]\s*(?:/\s*4\s*)?분기|[상하]반기|매출|에|의|$))"), r"20\1년"),
     (re.compile(r"(?<![가-힣])사\s?(?:가)?신(?![가-힣])\s?"), "산 "),
@@ -88,6 +91,21 @@ _SPOKEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...
         _ranked,
     ),
     *((re.compile(rf"[탑톱]\s?{word}"), f"상위 {number} ") for word, number in (("텐", 10), ("파이브", 5), ("쓰리", 3))),
+    (re.compile(rf"\b(?:for|before|ahead of|in|at) (?:(?:the|our|my|a|this|next) )*{_SOON} (?:\w+ ){{0,2}}?{OCCASION}\b"), ""),
+    (
+        re.compile(
+            r"(?:이번 ?주|다음 ?주)? ?(?:[월화수목금토일]요일|오늘|내일) ?(?:오전|오후|아침|저녁)? ?"
+            r"(?:[가-힣]{2} ?)?(?:회의|미팅|발표)(?:에|때)? "
+        ),
+        "",
+    ),
+    (re.compile(r"\b(?:appreciate|got|forget) it\b"), "thanks"),
+    (re.compile(r"총\s?몇"), "몇"),
+    (re.compile(rf"\bfrom {_HIGH}\b(.*?) to {_LOW}\b"), r"highest\1"),
+    (re.compile(rf"\bfrom {_LOW}\b(.*?) to {_HIGH}\b"), r"lowest\1"),
+    (re.compile(r"\bon average\b(.*)\bunit price\b"), r"\1 average unit price"),
+    (re.compile(r"\bclass(?:ed|ified) as (?=at.risk|champion|loyal|lost)"), ""),
+    (re.compile(r"\bfor (?:the|our|my) (?:management|annual|year-end|monthly|quarterly|statutory) accounts\b"), ""),
     (re.compile(r"\bskip(?:ping)? (?=the |[a-z])"), "without "),
     (re.compile(r"(?<=구매|주문|거래|결제|방문|이용)하신 ?"), "한 "),
     (re.compile(r"(?<=[세나가까에예네데지죠해어아])여(?![가-힣])"), "요"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from finnect.assistant.dialogue.asides import without_asides
-from finnect.assistant.dialogue.choices import products_meant
+from finnect.assistant.dialogue.choices import product_named, products_meant
 from finnect.assistant.dialogue.cutting import Names
 from finnect.assistant.dialogue.embedded import Embed, Floats
 from finnect.assistant.dialogue.grammar import read
@@ -129,6 +129,8 @@ def scope(reading: Reading) -> tuple[str, float]:
     """Weather, jokes and other people's business end here, unless mostly our own fields are asked for, or what an administrator wrote."""
     reading.wanted = read(reading.question, reading.language, reading.context.names, reading.context.before)
     reading.choices = products_meant(reading.wanted, reading.context.names) if reading.wanted else ()
+    if reading.wanted and not reading.context.names.unread and (named := product_named(reading.wanted, reading.choices)):
+        reading.wanted, reading.choices = named, ()
     reading.essence = reading.knowledge.in_essence(reading.text, reading.language)
     claimed = reading.wanted is not None and (reading.wanted.certainty >= OURS or bool(reading.choices or reading.wanted.category))
     claimed = claimed or reading.essence is not None

@@ -88,6 +88,7 @@ Wales, Welsh, 웨일스
 CHAT = {  # how words are shortened in a chat
     "yr": "year",
     "yrs": "years",
+    "qtrs?": "quarter",
     "mth": "month",
     "mths": "months",
     "wk": "week",
@@ -108,6 +109,7 @@ CHAT = {  # how words are shortened in a chat
     "val": "value",
     "hrs": "hours",
     r"no\. of": "number of",
+    "invs?(?= count| no|s?\\b)": "invoice",
     "plz+": "please",
 }
 NUMBERS = {

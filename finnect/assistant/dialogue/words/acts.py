@@ -6,7 +6,7 @@ ACT_WORDS: dict[tuple[str, str], str] = {
         매출원가, 원가, 매출총이익, 매출이익, 매출채권, 매출목표, 목표매출, 예상매출, 매출예상, 매출예측, 순매출, 순이익, 이익,
         영업이익, 마진, 매출세액, 매출부가세, 고객만족도, 고객불만, 고객문의, 주문예정, 거래명세서발행, cost of sales, cost of goods,
         cost of revenue, gross profit, net profit, profit, profits, margin, margins, sales target, sales forecast, revenue forecast,
-        revenue target, sales tax, customer service, customer satisfaction, customer complaints, order form, invoice template""",
+        revenue target, sales tax, selling for, sells for, cash sales, cash revenue, card sales, customer service, customer satisfaction, customer complaints, order form, invoice template""",
     ("trust", ""): """
         확신, 자신, confident, certain, sure, reliable, reliability, trust, trustworthy, sureness, convinced, 확신있게, 확신있,
         믿어도, 믿어도되는지, 틀림없는지, 틀림없, 믿을만한지""",
@@ -81,11 +81,11 @@ ACT_WORDS: dict[tuple[str, str], str] = {
         parts, sample, samples, product image, snapshot, shot, img, imgs, pix, photograph, photographs, piccy, frame, capture, 포토,
         이미지사진, 부품사진, 제품사진, 검사사진, piece, 그사진, 이사진, 저사진, 그이미지, 이이미지, 그부품, 이부품""",
     ("subject", "table"): """
-        표, 테이블, 엑셀, 엑셀파일, 시트, 판매데이터, 판매자료, 매출데이터, 매출자료, 매출파일, 매출표, 판매표, 판매파일, 씨에스브이,
-        csv, csv파일, xlsx, xlsx파일, 거래데이터, 통계, table, sheet, spreadsheet, excel, excel file, csv file, sales table,
-        sales data, sales file, statistics, sales register, sales sheet, sales spreadsheet, sales report, sales records, sales ledger,
-        order data, order table, invoice table, invoice data, workbook, 판매장부, 매출장부, 매출엑셀, 판매엑셀, 주문데이터, 주문자료,
-        거래자료, 거래파일, 주문파일""",
+        표, 테이블, 엑셀, 엑셀파일, 시트, 판매데이터, 판매자료, 매출데이터, 매출자료, 매출파일, 매출표, 판매표, 판매파일,
+        씨에스브이, csv, csv파일, xlsx, xlsx파일, 거래데이터, 통계, table, sheet, spreadsheet, excel, excel file, csv file,
+        sales table, sales data, sales file, statistics, sales register, sales sheet, sales upload, sales uploads,
+        sales spreadsheet, sales report, sales records, sales ledger, order data, order table, invoice table, invoice data,
+        workbook, 판매장부, 매출장부, 매출엑셀, 판매엑셀, 주문데이터, 주문자료, 거래자료, 거래파일, 주문파일""",
     ("subject", "upload"): """
         데이터, 파일, 자료, 데이터셋, 업로드, 첨부파일, 보고서, 리포트, file, files, data, dataset, data set, upload, uploads,
         document, report""",

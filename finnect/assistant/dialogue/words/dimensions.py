@@ -53,9 +53,11 @@ DIMENSION_WORDS: dict[tuple[str, str], str] = {
     ("by", "category"): """
         카테고리별, 카테고리별로, 부품별, 부품별로, per category, by category, each category, by part, per part, category-wise,
         category wise, for each category, per part type, by part type, per kind of part, by kind of part, for each part,
-        for each kind of part, 부품마다, 부품종류별, 부품종류별로, 카테고리마다, 종류별, 종류별로, 부품종류마다, 품종별, 종류마다,
-        종류마다의, for each part type, for every part type, each part type, 품목군별, 품목군별로, 부품군별, 부품군별로, 제품군별,
-        제품군별로, each part category, of each part category, for each part category, every part category""",
+        for each kind of part, 부품마다, 부품종류별, 부품종류별로, 카테고리마다, 종류별, 종류별로, 부품종류마다, 품종별,
+        종류마다, 종류마다의, for each part type, for each type of part, each type of part, for each kind of part,
+        each kind of part, for every type of part, for every kind of part, for every part type, each part type, 품목군별,
+        품목군별로, 부품군별, 부품군별로, 제품군별, 제품군별로, each part category, of each part category,
+        for each part category, every part category""",
     ("by", "country"): """
         국가별, 국가별로, 나라별, 나라별로, 나라마다, 국가마다, 각나라, 각국, per country, by country, each country, for each country,
         country by country, across countries, every country, country-wise, country wise, countrywise, country-by-country, by market,
