@@ -25,8 +25,9 @@ from finnect.assistant.dialogue.text import language_of
 TIMES = 14  # that the sets are read
 HIDDEN, HIDDEN_NAMES = 0.1, 0.15  # shares of words and of names
 INSERTED = 0.25  # of questions for numbers, each time
+MISTYPED, SHORTEST = 0.5, 4  # of questions, and letters of a word that is
 ALWAYS_HEARD = ("ending", "the", "what")
-SETS, PARTS = 36, 6
+SETS, PARTS = 37, 6
 STEPS, RATE, DECAY = 500, 0.05, 1e-5
 NARROWING = {
     "ko": """
@@ -68,7 +69,7 @@ def cases() -> list[Case]:
         chance = random.Random(time)
         with forgetting(chance) as names:
             for one, part in zip(said, parts, strict=True):
-                for text, is_narrowed in (one.text, False), *narrowed(one, chance):
+                for text, is_narrowed in (one.text, False), (mistyped(one.text, chance), False), *narrowed(one, chance):
                     case = _case(text, one, is_narrowed, names, part)
                     if case:
                         found.setdefault((text, case.buckets), case)
@@ -93,6 +94,18 @@ def _lacks(got: str, label: str) -> bool:
     """Whether all of a wrong reading was meant, or nothing of the kind: then what is missing stands in the unknown words."""
     kind, *_ = label.split()
     return kind in ("outside", "faq", "intent") or set(got.split()[1:]) <= set(label.split()[1:])
+
+
+def mistyped(text: str, chance: random.Random) -> str:
+    """With a letter of one of its longer words left out, or swapped with the next."""
+    words = text.split()
+    at = chance.randrange(len(words))
+    if len(words[at]) < SHORTEST or not words[at].isalpha() or chance.random() > MISTYPED:
+        return text
+    place = chance.randrange(1, len(words[at]) - 1)
+    swapped = words[at][:place] + words[at][place + 1] + words[at][place] + words[at][place + 2 :]
+    words[at] = swapped if chance.random() < 0.5 else words[at][:place] + words[at][place + 1 :]
+    return " ".join(words)
 
 
 def narrowed(one: Utterance, chance: random.Random) -> Iterator[tuple[str, bool]]:
