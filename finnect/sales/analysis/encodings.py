@@ -12,6 +12,7 @@ from finnect.sales.analysis.problems import LineTooLong, NotText, TooLarge, Unde
 _BLOCK = 256 << 10
 _PART = 4 << 10
 _ASCII = bytes(range(128))
+_APART = bytes(byte if byte > 127 or chr(byte).isalpha() else 32 for byte in range(256))  # blanks, but for letters
 _C1 = bytes(range(0x80, 0xA0))
 _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 # Two Hangul syllables in a row, or one that does not touch a Latin letter: "ÇÃ" in "AÇÃO" has the bytes of "플".
@@ -139,8 +140,9 @@ def _by_evidence(path: Path) -> Encoding:
         bare = block.translate(None, _ASCII)
         high += len(bare)
         c1 += len(bare) - len(bare.translate(None, _C1))
-        utf8 += len(b"".join(_UTF8.findall(block)))
-        hangul += len(b"".join(_HANGUL.findall(block)))
+        words = b" ".join(word for word in block.translate(_APART).split() if not word.isascii())
+        utf8 += len(b"".join(_UTF8.findall(words)))
+        hangul += len(b"".join(_HANGUL.findall(words)))
     if utf8 * 2 > high:
         return UTF8
     if hangul * 2 > high:
