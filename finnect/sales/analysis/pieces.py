@@ -14,7 +14,8 @@ from finnect.sales.analysis.limits import MIB
 T = TypeVar("T")
 _PIECE = 8 * MIB
 _PART = 16 << 10
-_QUOTED = 256  # bytes looked at together, from a quotation mark on
+_QUOTED = 512  # bytes looked at together, from a quotation mark on
+_GATHERED = 16 << 10  # bytes with quotation marks, split together
 _PROBES = 12
 _PROBE = 16 << 10
 
@@ -148,13 +149,23 @@ def _is_well_formed(piece: bytes, delimiter: bytes) -> bool:
 
     Then, as without any, each line is a record. A doubled one closes and opens again.
     """
+    return all(_are_well_formed(lines.split(b'"'), delimiter) for lines in _quoted(piece))
+
+
+def _quoted(piece: bytes) -> Iterator[bytes]:
+    """The lines with quotation marks, some at a time."""
+    gathered, size = [], 0
     at = piece.find(b'"')
     while at >= 0:
         start, end = piece.rfind(b"\n", 0, at) + 1, piece.find(b"\n", at + _QUOTED) + 1 or len(piece)
-        if not _are_well_formed(piece[start:end].split(b'"'), delimiter):
-            return False
+        gathered.append(piece[start:end])
+        size += end - start
+        if size > _GATHERED:
+            yield b"".join(gathered)
+            gathered, size = [], 0
         at = piece.find(b'"', end)
-    return True
+    if gathered:
+        yield b"".join(gathered)
 
 
 def _are_well_formed(parts: list[bytes], delimiter: bytes) -> bool:
