@@ -28,6 +28,7 @@ from finnect.sales.analysis.samples import Sample
 from finnect.sales.analysis.vocabulary import FIELDS, STATUS
 
 _USUAL_DECIMALS = 4  # of a price, so that the first one with three does not start everything anew
+_USUAL_DIGITS, _MOST_DIGITS = 18, 38  # of a price and an amount; the first are kept in half the bytes
 _IDENTIFIERS = ("InvoiceNo", "CustomerID")
 _NEVER_MISSING = ("InvoiceNo", "UnitPrice")
 _MOST_KEPT = 1 << 18  # different texts of a column
@@ -39,6 +40,10 @@ class _FinerPrice(Exception):
 
     def __init__(self, decimals: int) -> None:
         self.decimals = decimals
+
+
+class _LongerNumber(Exception):
+    """A price or an amount has more than the usual digits."""
 
 
 class _TooManyTexts(Exception):
@@ -76,13 +81,15 @@ def read_swiftly(table: RawTable, fields: Mapping[str, Choice], out: Path, scrat
     columns = [field_at.get(index, cell_name(index)) for index in range(len(table.samples))]
     date, scale = _formats(table.origin, columns, table.samples)
     status = fields[STATUS].column if STATUS in fields else ""
-    forgotten: set[str] = set()
+    digits, forgotten = _USUAL_DIGITS, set[str]()
     while True:
         try:
             with tempfile.TemporaryDirectory(dir=scratch) as folder:
-                return _Pass(table.origin, columns, date, scale, status, forgotten, Path(folder)).write(out)
+                return _Pass(table.origin, columns, date, pl.Decimal(digits, scale), status, forgotten, Path(folder)).write(out)
         except _FinerPrice as finer:
             scale = finer.decimals
+        except _LongerNumber:
+            digits = _MOST_DIGITS
         except _TooManyTexts as many:
             forgotten |= many.columns
 
@@ -105,12 +112,12 @@ def _decimals(prices: pl.Series, origin: Origin) -> int:
 
 
 class _Pass:
-    """Through the file from its start, on the assumption of a format of dates and so many decimals of prices."""
+    """Through the file from its start, on the assumption of a format of dates and so many digits of prices and amounts."""
 
     def __init__(
-        self, origin: Origin, columns: Sequence[str], date: str, scale: int, status: str, forgotten: set[str], folder: Path
+        self, origin: Origin, columns: Sequence[str], date: str, money: pl.Decimal, status: str, forgotten: set[str], folder: Path
     ) -> None:
-        self._origin, self._date, self._scale, self._status, self._forgotten = origin, date, scale, status, forgotten
+        self._origin, self._date, self._money, self._status, self._forgotten = origin, date, money, status, forgotten
         self._names = columns
         self._kinds = {name: self._kind(name) for name in columns}
         self._columns = {name: self._reader(name) for name in columns if name != "Quantity"}
@@ -129,7 +136,7 @@ class _Pass:
         def sales(*_: object) -> Iterator[pl.DataFrame]:
             try:
                 yield from map(self._sales, ahead(map(self._cells, pieces(self._origin))))
-            except (NotPlain, _FinerPrice, _TooManyTexts, Unreadable) as error:
+            except (NotPlain, _FinerPrice, _LongerNumber, _TooManyTexts, Unreadable) as error:
                 trouble.append(error)  # the engine would wrap it
 
         schema = self._schema()
@@ -148,7 +155,7 @@ class _Pass:
             case "Quantity":
                 return pl.Int64()
             case "UnitPrice":
-                return pl.Decimal(38, self._scale)
+                return self._money
             case "InvoiceDate":
                 return pl.Datetime("us")
             case "Status":
@@ -158,7 +165,7 @@ class _Pass:
     def _schema(self) -> dict[str, pl.DataType]:
         absent = {name: pl.Datetime("us") if name == DATE else pl.String() for name in FIELDS}
         told = {name: self._kinds.get(name, absent[name]) for name in FIELDS}
-        return {ROW: pl.Int64(), **told, CANCELLED: pl.Boolean(), AMOUNT: self._kinds["UnitPrice"]}
+        return {ROW: pl.Int64(), **told, CANCELLED: pl.Boolean(), AMOUNT: self._money}
 
     def _cells(self, piece: bytes) -> pl.DataFrame:
         return parse(piece, self._origin, {name: pl.String() if name in self._columns else pl.Int64() for name in self._names})
@@ -168,15 +175,19 @@ class _Pass:
         first = self._origin.header_row + self._rows + 1
         self._rows += cells.height
         row = pl.int_range(first, first + cells.height, dtype=pl.Int64, eager=True).alias(ROW)
-        schema = self._schema()
-        fields = [values[name].alias(name) if name in values else pl.lit(None, schema[name]).alias(name) for name in FIELDS]
         cancelled = _marked(values["InvoiceNo"])
         if STATUS in values:
             cancelled |= values[STATUS].fill_null(False)
-        amount = pl.col("UnitPrice") * pl.col("Quantity").cast(pl.Decimal(38, 0))
+        absent = {name: pl.repeat(None, cells.height, dtype=self._schema()[name], eager=True) for name in FIELDS if name not in values}
+        fields = [(values | absent)[name].alias(name) for name in FIELDS]
+        return pl.DataFrame([row, *fields, cancelled.alias(CANCELLED), self._amounts(values).alias(AMOUNT)])
+
+    def _amounts(self, values: Mapping[str, pl.Series]) -> pl.Series:
         try:
-            return row.to_frame().with_columns(*fields, cancelled.alias(CANCELLED)).with_columns(amount.alias(AMOUNT))
-        except pl.exceptions.ComputeError:  # it has more than 38 digits
+            return (values["UnitPrice"] * values["Quantity"].cast(pl.Decimal(_MOST_DIGITS, 0))).cast(self._money)
+        except pl.exceptions.InvalidOperationError:
+            raise _LongerNumber from None
+        except pl.exceptions.ComputeError:  # it has more than the most digits
             raise NotPlain from None
 
     def _values(self, name: str, cells: pl.Series) -> pl.Series:
@@ -201,9 +212,12 @@ class _Pass:
     def _prices(self, texts: pl.Series) -> pl.Series:
         if not texts.str.contains(numbers.PLAIN).all():
             raise NotPlain
-        if (found := _decimals(texts, self._origin)) > self._scale:
+        if (found := _decimals(texts, self._origin)) > self._money.scale:
             raise _FinerPrice(found)
-        read = texts.cast(pl.Decimal(38, self._scale))
+        try:
+            read = texts.cast(self._money)
+        except pl.exceptions.InvalidOperationError:
+            raise _LongerNumber from None
         self._largest_price = max(self._largest_price, *read.abs().to_frame().max().row(0))
         self._different["UnitPrice"].add(texts)
         return read
