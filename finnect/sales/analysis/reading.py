@@ -14,6 +14,7 @@ from finnect.kit.words import N_
 from finnect.sales.analysis import cleaning
 from finnect.sales.analysis.cleaning import AMOUNT, DATE, NUMBERS, Plan
 from finnect.sales.analysis.columns import Choice, choose_columns
+from finnect.sales.analysis.conditions import POSITIVE
 from finnect.sales.analysis.issues import Findings, Issue, find_issues, judged
 from finnect.sales.analysis.limits import Limits
 from finnect.sales.analysis.marks import CANCELLED, speaks_of_cancelling
@@ -181,8 +182,7 @@ def _carefully(table: RawTable, fields: Mapping[str, Choice], out: Path, limits:
 
 
 def _notes_on_marks(table: RawTable, fields: Mapping[str, Choice], understood: _Understood, out: Path) -> Iterator[Note]:
-    positive = pl.col(CANCELLED) & (pl.col("Quantity") > 0) & (pl.col("UnitPrice") > 0)
-    if not pl.scan_parquet(out).filter(positive).head(1).collect(engine="streaming").is_empty():
+    if pl.scan_parquet(out).filter(CANCELLED).select(POSITIVE.any()).collect(engine="streaming").item():
         yield Note(column=fields.get(STATUS, fields["InvoiceNo"]).column, text=CANCELLED_BUT_POSITIVE)
     if understood.unclear:
         yield Note(column=fields[STATUS].column, text=UNCLEAR_STATUS)
