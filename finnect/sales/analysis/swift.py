@@ -35,15 +35,11 @@ _MOST_KEPT = 1 << 18  # different texts of a column
 _MANY = _MOST_KEPT >> 3  # so many, when another column has too many, will be too many soon
 
 
-class _FinerPrice(Exception):
-    """A price has more decimals than were seen before it."""
-
-    def __init__(self, decimals: int) -> None:
-        self.decimals = decimals
-
-
 class _LongerNumber(Exception):
-    """A price or an amount has more than the usual digits."""
+    """A price or an amount has more digits than were seen before it, and fits `money`."""
+
+    def __init__(self, money: pl.Decimal) -> None:
+        self.money = money
 
 
 class _TooManyTexts(Exception):
@@ -79,29 +75,27 @@ def read_swiftly(table: RawTable, fields: Mapping[str, Choice], out: Path, scrat
         raise NotPlain
     field_at = {choice.index: name for name, choice in fields.items()}
     columns = [field_at.get(index, cell_name(index)) for index in range(len(table.samples))]
-    date, scale = _formats(table.origin, columns, table.samples)
+    date, money = _formats(table.origin, columns, table.samples)
     status = fields[STATUS].column if STATUS in fields else ""
-    digits, forgotten = _USUAL_DIGITS, set[str]()
+    forgotten: set[str] = set()
     while True:
         try:
             with tempfile.TemporaryDirectory(dir=scratch) as folder:
-                return _Pass(table.origin, columns, date, pl.Decimal(digits, scale), status, forgotten, Path(folder)).write(out)
-        except _FinerPrice as finer:
-            scale = finer.decimals
-        except _LongerNumber:
-            digits = _MOST_DIGITS
+                return _Pass(table.origin, columns, date, money, status, forgotten, Path(folder)).write(out)
+        except _LongerNumber as longer:
+            money = longer.money
         except _TooManyTexts as many:
             forgotten |= many.columns
 
 
-def _formats(origin: Origin, columns: Sequence[str], samples: Sequence[Sample]) -> tuple[str, int]:
-    """How dates are written and how many decimals prices have, by a look into the file here and there."""
+def _formats(origin: Origin, columns: Sequence[str], samples: Sequence[Sample]) -> tuple[str, pl.Decimal]:
+    """How dates are written and how many digits prices and amounts have, by a look into the file here and there."""
     probed = parse(probe(origin), origin, dict.fromkeys(columns, pl.String()))
     seen = {name: pl.concat([pl.Series(one.cells, dtype=pl.String), probed[name]]) for name, one in zip(columns, samples, strict=True)}
     formats = dates.plain_formats(seen[DATE].drop_nulls().unique()) if DATE in seen else [""]
     if len(formats) != 1:
         raise NotPlain
-    return formats[0], max(_USUAL_DECIMALS, _decimals(seen["UnitPrice"], origin))
+    return formats[0], pl.Decimal(_USUAL_DIGITS, max(_USUAL_DECIMALS, _decimals(seen["UnitPrice"], origin)))
 
 
 def _decimals(prices: pl.Series, origin: Origin) -> int:
@@ -136,7 +130,7 @@ class _Pass:
         def sales(*_: object) -> Iterator[pl.DataFrame]:
             try:
                 yield from map(self._sales, ahead(map(self._cells, pieces(self._origin))))
-            except (NotPlain, _FinerPrice, _LongerNumber, _TooManyTexts, Unreadable) as error:
+            except (NotPlain, _LongerNumber, _TooManyTexts, Unreadable) as error:
                 trouble.append(error)  # the engine would wrap it
 
         schema = self._schema()
@@ -178,7 +172,8 @@ class _Pass:
         cancelled = _marked(values["InvoiceNo"])
         if STATUS in values:
             cancelled |= values[STATUS].fill_null(False)
-        absent = {name: pl.repeat(None, cells.height, dtype=self._schema()[name], eager=True) for name in FIELDS if name not in values}
+        schema = self._schema()
+        absent = {name: pl.repeat(None, len(row), dtype=schema[name], eager=True) for name in FIELDS if name not in values}
         fields = [(values | absent)[name].alias(name) for name in FIELDS]
         return pl.DataFrame([row, *fields, cancelled.alias(CANCELLED), self._amounts(values).alias(AMOUNT)])
 
@@ -186,7 +181,7 @@ class _Pass:
         try:
             return (values["UnitPrice"] * values["Quantity"].cast(pl.Decimal(_MOST_DIGITS, 0))).cast(self._money)
         except pl.exceptions.InvalidOperationError:
-            raise _LongerNumber from None
+            raise _LongerNumber(pl.Decimal(_MOST_DIGITS, self._money.scale)) from None
         except pl.exceptions.ComputeError:  # it has more than the most digits
             raise NotPlain from None
 
@@ -213,11 +208,11 @@ class _Pass:
         if not texts.str.contains(numbers.PLAIN).all():
             raise NotPlain
         if (found := _decimals(texts, self._origin)) > self._money.scale:
-            raise _FinerPrice(found)
+            raise _LongerNumber(pl.Decimal(self._money.precision, found))
         try:
             read = texts.cast(self._money)
         except pl.exceptions.InvalidOperationError:
-            raise _LongerNumber from None
+            raise _LongerNumber(pl.Decimal(_MOST_DIGITS, self._money.scale)) from None
         self._largest_price = max(self._largest_price, *read.abs().to_frame().max().row(0))
         self._different["UnitPrice"].add(texts)
         return read

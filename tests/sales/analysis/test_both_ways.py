@@ -93,6 +93,8 @@ ODD_LINES = {
     "scientific": "1,2,lamp,3,2011-01-01 10:00,1e2,7,UK",
     "fraction of a piece": "1,2,lamp,3.5,2011-01-01 10:00,1.5,7,UK",
     "finer price": "1,2,lamp,3,2011-01-01 10:00,1.23456789,7,UK",
+    "longer price": "1,2,lamp,3,2011-01-01 10:00,1234567890.12345678901,7,UK",
+    "longer amount": "1,2,lamp,999999999999,2011-01-01 10:00,99999999.25,7,UK",
     "no invoice": ",2,lamp,3,2011-01-01 10:00,1.5,7,UK",
     "total": "Total,,,3,,1.5,,",
     "blank": "",

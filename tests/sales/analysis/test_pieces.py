@@ -85,6 +85,21 @@ def test_a_line_that_is_no_record_is_not_plain(text, tmp_path):
         pieces.parse(text.encode(), origin(tmp_path / "text", b"a,b\n"), {"a": pl.String(), "b": pl.String()})
 
 
+@pytest.mark.parametrize("together", [1, 60, 1 << 20])
+@pytest.mark.parametrize("odd", ['a "b"\n', '"a\n', '"a"b\n'])
+def test_one_odd_line_among_quoted_ones_is_found_however_many_are_looked_at_together(odd, together, tmp_path, monkeypatch):
+    monkeypatch.setattr(pieces, "_QUOTED", 8)
+    monkeypatch.setattr(pieces, "_GATHERED", together)
+    cells = {"a": pl.String(), "b": pl.String()}
+    lines = ['"a, ""b""",c\n', "d,e\n"] * 20
+    asked = origin(tmp_path / "text", b"a,b\n")
+
+    assert pieces.parse("".join(lines).encode(), asked, cells).height == 40
+    for place in (0, 17, 40):
+        with pytest.raises(NotPlain):
+            pieces.parse("".join([*lines[:place], odd, *lines[place:]]).encode(), asked, cells)
+
+
 def test_what_is_made_ahead_comes_in_order_and_is_one_more_than_is_worked_on():
     made = []
 
