@@ -27,6 +27,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 PINS = Path(__file__).with_name("prototype.txt")
 CLEANED = "cleaned.parquet"
+UNCOMPILED = "PYTHONDONTWRITEBYTECODE"  # an installed product is compiled
 WORKERS = 2
 Found = tuple[float, int, int, int]
 
@@ -141,7 +142,7 @@ def run(side: str, path: Path) -> None:
 
 def measure(side: str, path: Path, python: Path, start: list[str]) -> dict[str, Any]:
     began = time.perf_counter()
-    command = [*start, "env", f"PYTHONPATH={ROOT}", str(python), __file__, "--run", side, str(path)]
+    command = [*start, "env", "-u", UNCOMPILED, f"PYTHONPATH={ROOT}", str(python), __file__, "--run", side, str(path)]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     left = json.loads(done.stdout.splitlines()[-1]) if done.returncode == 0 else {"found": None, "peak": 0, "cpu": 0.0}
     return {"seconds": time.perf_counter() - began, "code": done.returncode, **left}

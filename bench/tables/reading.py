@@ -48,7 +48,8 @@ def polars(path: Path) -> None:
 def measure(side: str, path: Path) -> Cost:
     command = [sys.executable, __file__, "--run", side, str(path)]
     before, began = _children(), time.perf_counter()
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True)
+    compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}  # as an installed product is
+    done = subprocess.run(command, cwd=ROOT, env={**compiled, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True)
     return Cost(_children() - before, time.perf_counter() - began, int(done.stdout))
 
 
