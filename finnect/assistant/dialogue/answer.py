@@ -66,6 +66,7 @@ _TEXTS: dict[Language, dict[str, str]] = {
         "categories": "지금 검사할 수 있는 품목: {names}",
         "in_category": "{name}에서 결함 몇 개?",
         "unknown": "‘{words}’에 대해서는 답할 수 없습니다. 전체 값은 알려 드릴 수 있습니다.",
+        "passed_over": "(모르는 말이라 ‘{words}’ 없이 이해했습니다.)",
         "inspections": "검사 목록",
         "which": "어느 것을 말씀하시는지 골라 주세요.",
         "outside": "제가 답할 수 있는 질문이 아닙니다. 이미지 검사 결과와 판매 통계에 대해 물어봐 주세요.",
@@ -88,6 +89,7 @@ _TEXTS: dict[Language, dict[str, str]] = {
         "categories": "Products that can be inspected now: {names}.",
         "in_category": "How many defects in {name}?",
         "unknown": "I cannot answer for “{words}”. I can tell you the overall figure.",
+        "passed_over": "(I do not know “{words}” and understood the rest.)",
         "inspections": "Inspections",
         "which": "Which one do you mean?",
         "outside": "That is not something I can answer. Ask me about inspected images and sales figures.",
@@ -131,10 +133,15 @@ def _answer_data(understanding: Understanding, facts: Facts, knowledge: Knowledg
         return _asked_back(understanding, understanding.choices)
     asked = understanding.wanted.asked if understanding.wanted else None
     if isinstance(asked, Query):
-        return _answer_query(understanding, asked, facts.query)
-    if isinstance(asked, InspectionQuestion):
-        return _answer_count(understanding, facts.count)
-    return _answer_fields(understanding, facts)
+        said = _answer_query(understanding, asked, facts.query)
+    elif isinstance(asked, InspectionQuestion):
+        said = _answer_count(understanding, facts.count)
+    else:
+        said = _answer_fields(understanding, facts)
+    if not (understanding.wanted and understanding.wanted.passed_over):
+        return said
+    note = _TEXTS[understanding.language]["passed_over"].format(words=understanding.wanted.passed_over)
+    return replace(said, text=f"{said.text}\n{note}")
 
 
 def _answer_fields(understanding: Understanding, facts: Facts) -> Answer:

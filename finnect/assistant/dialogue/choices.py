@@ -67,9 +67,15 @@ def _own_name(country: str, own: Mapping[str, str]) -> str:
 
 def category_named(question: str, unknown: Collection[str]) -> str:
     """The words of a question that hold what was not understood, without particles: "toothbrush에서" names "toothbrush"."""
-    tokens = [(token, joined(token)) for token in tidy(question).split()]
-    found = [token for token, letters in tokens if letters and any(letters in word or word in letters for word in unknown)]
-    return _PARTICLE.sub("", " ".join(found).strip(" ?!.,'\"")) if len(found) <= _LONGEST_NAME else ""
+    found = words_that_hold(unknown, question)
+    return _PARTICLE.sub("", found) if len(found.split()) <= _LONGEST_NAME else ""
+
+
+def words_that_hold(unknown: Collection[str], question: str) -> str:
+    """The words of a question in which what was not understood stands."""
+    words = [(word, joined(word)) for word in tidy(question).split()]
+    found = [word for word, letters in words if letters and any(letters in one or one in letters for one in unknown)]
+    return " ".join(found).strip(" ?!.,'\"")
 
 
 def _query(wanted: Wanted) -> Query | None:

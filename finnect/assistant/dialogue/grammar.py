@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import cast
 
 from finnect.assistant.dialogue.asides import is_narrowed_beside, without_asides
-from finnect.assistant.dialogue.choices import category_named
+from finnect.assistant.dialogue.choices import category_named, words_that_hold
 from finnect.assistant.dialogue.chosen import filters_asked, is_of_several
 from finnect.assistant.dialogue.cutting import Names, Piece
 from finnect.assistant.dialogue.followups import changed, of_the_same, ranked_otherwise
@@ -43,7 +43,7 @@ def read(question: str, language: Language, names: Names | None = None, before: 
     found = next((one for one in shorter if one and not one.unknown), None)
     if found is None and wanted and not names.unread and _narrows_nothing(wanted, question, names, language):
         asked = replace(wanted.asked, unknown=()) if isinstance(wanted.asked, DataQuestion) else wanted.asked
-        found = replace(wanted, asked=asked, unknown=())
+        found = replace(wanted, asked=asked, unknown=(), passed_over=words_that_hold(wanted.unknown, question))
     return replace(found, is_beside=True) if found else wanted
 
 

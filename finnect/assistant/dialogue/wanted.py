@@ -76,7 +76,8 @@ class InspectionQuestion:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """One of the three, and the words that nobody understood: with any of them it may not be answered. `category` is what inspections
-    seem to be asked of, where nobody has such a category. `is_beside` says that more was said, which tells nothing of the number.
+    seem to be asked of, where nobody has such a category. `is_beside` says that more was said, which tells nothing of the number;
+    `passed_over` are words of it that no list has, as written.
     """
 
     asked: DataQuestion | Query | InspectionQuestion
@@ -84,3 +85,4 @@ class Wanted:
     unknown: tuple[str, ...] = ()
     category: str = ""
     is_beside: bool = False
+    passed_over: str = ""

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bench.assistant.utterances import NAMES, label_of, the_same
-from finnect.assistant.dialogue import Context, Knowledge, understand
+from finnect.assistant.dialogue import Context, Facts, Knowledge, answer, understand
 from finnect.assistant.dialogue.cutting import Piece
 from finnect.assistant.dialogue.grammar import read
 from finnect.assistant.dialogue.narrowing import chance_that_nothing_narrows
@@ -75,3 +75,15 @@ def test_a_word_of_a_products_name_that_may_be_said_of_anything_is_asked_back(kn
     asked = understand("red 매출 얼마야", knowledge, CONTEXT)
     assert asked.name == "ambiguous"
     assert [dict(choice.filters)["product"] for choice in asked.choices] == ["JUMBO BAG RED RETROSPOT"]
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("my arms hurt lol, how many items did we sell in the last 7 days", "(I do not know “arms hurt” and understood the rest.)"),
+        ("무슨 요일에 주문이 제일 몰려요?", "(모르는 말이라 ‘몰려요’ 없이 이해했습니다.)"),
+    ],
+)
+def test_the_answer_tells_what_was_passed_over(text: str, note: str, knowledge: Knowledge) -> None:
+    asked = understand(text, knowledge, CONTEXT)
+    assert answer(asked, Facts(), knowledge).text.endswith(note)

@@ -6,7 +6,8 @@ ACT_WORDS: dict[tuple[str, str], str] = {
         매출원가, 원가, 매출총이익, 매출이익, 매출채권, 매출목표, 목표매출, 예상매출, 매출예상, 매출예측, 순매출, 순이익, 이익,
         영업이익, 마진, 매출세액, 매출부가세, 고객만족도, 고객불만, 고객문의, 주문예정, 거래명세서발행, cost of sales, cost of goods,
         cost of revenue, gross profit, net profit, profit, profits, margin, margins, sales target, sales forecast, revenue forecast,
-        revenue target, sales tax, selling for, sells for, cash sales, cash revenue, card sales, customer service, customer satisfaction, customer complaints, order form, invoice template""",
+        revenue target, sales tax, selling for, sells for, cash sales, cash revenue, card sales, customer service,
+        customer satisfaction, customer complaints, order form, invoice template""",
     ("trust", ""): """
         확신, 자신, confident, certain, sure, reliable, reliability, trust, trustworthy, sureness, convinced, 확신있게, 확신있,
         믿어도, 믿어도되는지, 틀림없는지, 틀림없, 믿을만한지""",
