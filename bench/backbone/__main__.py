@@ -1,4 +1,4 @@
-"""A backbone of our own, from drawn pictures: `python -m bench.backbone draw|sheet|train|distil|export|evaluate`.
+"""A backbone of our own, from drawn pictures: `python -m bench.backbone draw|sheet|train|distil|export|gate|evaluate`.
 
 Only `train`, `distil` and `export` need torch (`requirements.txt`); the others run in the product's environment. See README.md.
 """
@@ -28,6 +28,8 @@ def main() -> None:
     export = commands.add_parser("export", help="the averaged weights of a run as ONNX")
     export.add_argument("run", choices=ORIGINS)
     export.add_argument("file", type=Path)
+    gate = commands.add_parser("gate", help="files beside the filter bank and MobileNetV2, on drawn sets alone")
+    gate.add_argument("files", type=Path, nargs="*")
     evaluate = commands.add_parser("evaluate", help="files beside the filter bank and MobileNetV2, under the product's default")
     evaluate.add_argument("files", type=Path, nargs="*")
     evaluate.add_argument("--set", choices=("screw", "magnetic_tile", "cloth", "washer", "board"), action="append")
@@ -65,6 +67,10 @@ def run(arguments: argparse.Namespace) -> None:
 
             net = random_net() if arguments.run == "random" else averaged_net(folder / arguments.run)
             export(arguments.file, net, ORIGINS[arguments.run])
+        case "gate":
+            from bench.backbone.gate import gate
+
+            gate(arguments.files)
         case "evaluate":
             from bench.backbone.evaluate import evaluate
 

@@ -12,7 +12,7 @@ from bench.backbone.views import Pool, Random, column, mixed, photographed, plac
 
 PAIRS, SIDE = 16, 128
 FREE = 0.3  # of pairs are turned against each other by any angle, the others by some degrees
-TURN, ZOOM, SHIFT = 0.12, 0.12, 0.12  # deviations: radians, logarithm, share of the view
+TURN, ZOOM, SHIFT = 0.12, 0.12, 0.6  # deviations: radians, logarithm, share of half the view: less, and where a place lies would tell it
 OTHER_TONE = 0.5  # at most, of what colours and light can differ between two pictures
 
 
