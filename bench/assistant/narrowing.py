@@ -36,6 +36,8 @@ NARROWING = {
         남성 여성 남자 여자 이십대 삼십대 학생 직장인 단체 법인 개인사업자 vip 회원 비회원 정기구독 선물세트 의류 식품 화장품 문구
         가구 주방용품 장난감 빨간 파란 검은 대형 소형 주간조 야간조 1라인 김대리 박과장 영업1팀 마케팅 배송비 수수료 원화 달러 유로
         세전 세후 예상 목표 손익 미수금 재고 반품된 취소안된 결제된 미결제 배송완료된 품절된 인천 대전 제주 수도권 해외
+        클레임 항의한 불만있는 문의한 가입한 탈퇴한 방문한 전화한 환불받은 배송받은 리뷰쓴 생일인 늦은 지각한 퇴사한 담당한 제작한 조립한
+        볼트 스프링 기판 기어 베어링 패킹 뚜껑 캡 케이블 커넥터 렌즈 타일 가죽 직물 알약 칫솔 밸브 파이프 샤프트 플라스틱 금형 라벨
     """,
     "en": """
         online offline wholesale retail branch headquarters outlet amazon ebay shopify marketplace website phone telesales cash card
@@ -44,6 +46,10 @@ NARROWING = {
         stationery furniture kitchen toy red blue black large small wooden glass handmade seasonal day-shift night-shift line-two
         bob's marketing shipping postage commission dollar euro gross-of-tax net-of-tax expected target forecast overdue in-stock
         backordered leeds manchester boston texas coastal overseas overnight express weekend-only summer winter easter
+        complained responded unsubscribed moved-away phoned emailed visited registered waited expired delivered arrived-late reviewed
+        churned resigned assembled premium bulk regular local foreign senior junior gold
+        bolts springs boards gears bearings seals lids caps cables connectors lenses tiles leather fabric pills toothbrushes valves pipes
+        shafts plastic moulds labels zippers capsules transistors
     """,
 }
 PHRASES = {

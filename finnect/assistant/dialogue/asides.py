@@ -92,7 +92,10 @@ _POINTS_BACK = re.compile(
 )
 
 _AT_SIGNS = re.compile(r"\s*[ㅋㅎㅠㅜ]{2,}\s*|(?<=[^\d\s])[,;:]\s+|[!?.…]+\s+|\s+[-–—]+\s+|(?<=[가-힣])[,.;]\s*")
-_QUESTION = r"(?=(?:i|we) (?:want|need|would)\b|(?:what|how|which|who|can|could|give|tell|show|please|the|our|total)\b)"
+_QUESTION = (
+    r"(?=(?:i|we) (?:want|need|would)\b"
+    r"|(?:what|how|which|who|can|could|give|tell|show|please|the|our|total|quarterly|monthly|weekly|daily|revenue|sales)\b)"
+)
 _LEADS = (
     rf"(?:for|before|ahead of) (?:[\w']+ ){{0,5}}?{OCCASION}(?= (?:i|we)\b| {_QUESTION})",
     rf"(?:before|while|when|as) (?:i|we|they|he|she) (?:[\w']+ ){{1,8}}?[\w']+(?= {_QUESTION})",
@@ -111,7 +114,7 @@ _BREAKS_BEHIND = """
     [는은인던한른된운런건텐]데 니까 길래 지만 때문에 위해 위해서 려고 려니 하니 으니 그니 싶어서 야어서 필요해서 야해서
     궁금해서 봐서 셔서 있어서 시면 인지 는지 은지 한지 넣게 쓰게 적게 들게 리게 해줘 려줘 여줘 아줘 봐줘 부탁 세요 에요 니다 팀에서 서에서
     은행에서 본사에서 협회에서 사무실에서 [^손객]님이 [^손객]님께서 니다만 다보니 되어 이신데 건데 인데요
-    얼마야 얼마예요 얼마에요 얼마죠 몇이야 몇이에요
+    얼마야 얼마예요 얼마에요 얼마죠 몇이야 몇이에요 [건명개곳]이에요 [건명개곳]이야 개예요 개야 인가요 나요 까요
 """
 _KOREAN_BREAK = re.compile(
     "|".join(f"(?<={ending}) " for ending in _BREAKS_BEHIND.split())

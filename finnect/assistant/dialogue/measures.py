@@ -10,7 +10,7 @@ RANKABLE: tuple[Dimension, ...] = ("product", "country", "segment", "quarter", "
 
 _RATE_OF = {"repeat_customers": "repeat_rate", "num_cancellations": "cancellation_rate"}
 AVERAGES = ("average_basket", "average_price", "cancellation_rate", "repeat_rate", "revenue_per_customer")
-_DATA_OF_SALES = ("매출데이터", "매출자료", "salesdata")
+_DATA_OF_SALES = ("매출데이터", "매출자료", "매출표", "매출현황", "salesdata")
 TIMES = ("day", "week", "month", "quarter", "year")
 _OF_SALES = tuple(one for one in RANKABLE if one != "product")
 
@@ -134,7 +134,9 @@ def _implied(heard: Heard, ranked: bool) -> tuple[str, ...]:
         return ("total_revenue",)
     if heard("act", "buy") and ranked and heard.says("often", "자주"):
         return ("num_invoices",)
-    if heard("count") and heard("product") and heard("act", "buy", "earn") and not heard("person"):
+    if heard("file") and heard("together") and heard("amount"):  # "sales.csv 다 합치면 얼마야"
+        return ("total_revenue",)
+    if heard("count") and heard("product") and (heard("act", "buy", "earn") or heard.says("went", "gone")) and not heard("person"):
         return ("total_quantity",)
     if heard("act", "buy") and ranked and (heard("customer") or heard("thing", "product") or heard("what")):
         return ("total_quantity",)

@@ -19,9 +19,9 @@ from finnect.assistant.dialogue.text import Language
 
 WEIGHTS = Path(__file__).with_suffix(".npy")
 BUCKETS = 1 << 15
-SURE = 0.95
+SURE = 0.97
 _ALWAYS = re.compile(
-    r"^(?:not|non|only|but|except|exclud|without|minus|unless)|^(?:he|she|him|her|his)$|\d|[가-힣]만$|빼|제외|말고|아닌|외에"
+    r"^(?:not|non|only|but|except|exclud|without|minus|unless)|^(?:he|she|him|her|his)$|^[가-힣]$|\d|[가-힣]만$|빼|제외|말고|아닌|외에"
 )
 _LONGEST = 24  # letters of a word that are looked at
 _EDGE = Piece("edge", "")

@@ -2,16 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from finnect.assistant.dialogue.asides import OCCASION
 from finnect.assistant.dialogue.cutting import Names, Piece, cut, is_listed
+from finnect.assistant.dialogue.spoken import MONTH, as_listed
 from finnect.assistant.dialogue.text import FILE_NAME, tidy
-from finnect.assistant.dialogue.world import CHAT, MONTHS, NUMBERS
+from finnect.assistant.dialogue.world import MONTHS, NUMBERS
 
 _COUNTED = "나라|국가|제품|상품|품목|아이템|물건|고객|손님|거래처|시간대"  # of which there are as many
-_MONTH = "|".join(sorted(filter(str.isascii, MONTHS), key=len, reverse=True))
 _YEAR = r"(?:19|20)\d\d"
 _KOREAN_NUMBER = "|".join(word for word in NUMBERS if not word.isascii())
 _ENGLISH_NUMBER = "|".join(word for word in NUMBERS if word.isascii() and word != "one")
@@ -31,14 +30,14 @@ _SPECIAL = rf"""
         (?:,?\s*(?:(?:of|in)\s+)?(?:(?P<y9>{_YEAR})\b|(?P<a3>last\ year|this\ year)\b))?
     | (?:지난|저번)\s*(?P<m7>\d\d?)\s*월(?:달)?(?!\s*\d)
     | (?P<ago>작년|지난해|올해|금년)\s*(?P<m8>\d\d?)\s*월(?:달)?(?!\s*\d)
-    | \blast\s+(?P<m9>{_MONTH})\b
+    | \blast\s+(?P<m9>{MONTH})\b
     | (?P<y1>(?:19|20)\d\d)\s*년(?:도)?\s*(?P<m1>\d\d?)\s*월(?:달)?(?:\s*(?P<d1>\d\d?)\s*일)?
     | (?<!\d)(?P<y2>(?:19|20)\d\d)[-./](?P<m2>\d\d?)(?:[-./](?P<d2>\d\d?))?(?!\d)
-    | \b(?P<m10>{_MONTH})\.?\s+(?P<d10>\d\d?)(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<y10>{_YEAR})\b)?
-    | (?<!\d)(?P<d11>\d\d?)(?:st|nd|rd|th)\s+(?:of\s+)?(?P<m11>{_MONTH})\b(?:,?\s+(?P<y11>{_YEAR})\b)?
-    | (?<!\d)(?P<d12>\d\d?)\s+(?P<m12>{_MONTH})\.?,?\s+(?P<y12>{_YEAR})\b
-    | \b(?P<m3>{_MONTH})\.?,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d)\b
-    | (?:{_AFTER}|\b(?!may\b|mar\b|jan\b|dec\b))(?P<m4>{_MONTH})\b(?!\s*i\b)
+    | \b(?P<m10>{MONTH})\.?\s+(?P<d10>\d\d?)(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<y10>{_YEAR})\b)?
+    | (?<!\d)(?P<d11>\d\d?)(?:st|nd|rd|th)\s+(?:of\s+)?(?P<m11>{MONTH})\b(?:,?\s+(?P<y11>{_YEAR})\b)?
+    | (?<!\d)(?P<d12>\d\d?)\s+(?P<m12>{MONTH})\.?,?\s+(?P<y12>{_YEAR})\b
+    | \b(?P<m3>{MONTH})\.?,?\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d)\b
+    | (?:{_AFTER}|\b(?!may\b|mar\b|jan\b|dec\b))(?P<m4>{MONTH})\b(?!\s*i\b)
     | (?<!\d)(?P<y5>(?:19|20)\d\d)(?:\s*년(?:도)?|(?!\d))
     | (?<!\d)(?P<m6>\d\d?)\s*월(?:달)?(?:\s*(?P<d6>\d\d?)\s*일)?
     | (?:고객|customer)\s*(?:번호|id|no\.?|number)?\s*\#?(?P<customer>\d{{3,}})(?!\d)(?:\s*번)?
@@ -65,51 +64,6 @@ _OWN = ("file", "product", "category")
 _DASH = re.compile(r"(?<=[\d월년일])\s*[~〜∼–—]\s*(?=\d)|(?<=\d)\s+-\s+(?=\d)")
 
 
-_CASUAL = re.compile(r"(?<=[세나가까에예네데지죠해어아])여(?![가-힣])")  # 알려주세여
-_STEMS = {"countr": "country", "categor": "category", "item": "product"}
-
-
-def _ranked(match: re.Match[str]) -> str:
-    return f"by {_STEMS.get(match[1], match[1])} highest"
-
-
-_LEAVING = "(?:leave|leaving|take|taking|keep|keeping|cut|set|setting)"
-_SOON = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|tomorrow|tonight)(?:'?s)?(?: morning| afternoon)?"
-_HIGH, _LOW = "(?:the )?(?:highest|largest|biggest|most|top|best)", "(?:the )?(?:lowest|smallest|least|fewest|bottom|worst)"
-_SPOKEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (  # how people say it, and how the lists have it
-    (re.compile(r"(?<![\d'])'?([0-3]\d)\s*년도?(?=\s*(?:\d\d?\s*월|[1-4]\s*(?:/\s*4\s*)?분기|[상하]반기|매출|에|의|$))"), r"20\1년"),
-    (re.compile(r"(?<![가-힣])사\s?(?:가)?신(?![가-힣])\s?"), "산 "),
-    (re.compile(r"(?<![어아여해려와워춰겨쳐켜펴러라내매세꿔눠] )(?<=[가-힣] )줘(?:봐)?요?(?![가-힣])"), "알려줘"),
-    (re.compile(r"\b(?:at least (?:two|2) times|(?:two|2) or more times|(?:two|2) times or more)\b"), "more than once"),
-    (re.compile(r"(?:2|두)\s*(?:번|차례|회)\s*(?:이상|넘게)"), "두번이상"),
-    (re.compile(r"\s[+&]\s"), " and "),
-    *((re.compile(rf"\b{short}\b"), long) for short, long in CHAT.items()),
-    (re.compile(rf"\b({_MONTH})s\b"), r"\1"),
-    (re.compile(rf"\b(?:if (?:you|we|i) )?{_LEAVING}(?: the)? ([\w ]{{3,25}}?) (?:out(?: of it)?|aside)\b"), r"without \1 "),
-    (
-        re.compile(r"\brank(?:ing)?(?: of)?(?: the| our| all)* (product|countr|customer|month|quarter|segment|categor|item)(?:s|ies)\b"),
-        _ranked,
-    ),
-    *((re.compile(rf"[탑톱]\s?{word}"), f"상위 {number} ") for word, number in (("텐", 10), ("파이브", 5), ("쓰리", 3))),
-    (re.compile(rf"\b(?:for|before|ahead of|in|at) (?:(?:the|our|my|a|this|next) )*{_SOON} (?:\w+ ){{0,2}}?{OCCASION}\b"), ""),
-    (
-        re.compile(
-            r"(?:이번 ?주|다음 ?주)? ?(?:[월화수목금토일]요일|오늘|내일) ?(?:오전|오후|아침|저녁)? ?"
-            r"(?:[가-힣]{2} ?)?(?:회의|미팅|발표)(?:에|때)? "
-        ),
-        "",
-    ),
-    (re.compile(r"\b(?:appreciate|got|forget) it\b"), "thanks"),
-    (re.compile(r"총\s?몇"), "몇"),
-    (re.compile(rf"\bfrom {_HIGH}\b(.*?) to {_LOW}\b"), r"highest\1"),
-    (re.compile(rf"\bfrom {_LOW}\b(.*?) to {_HIGH}\b"), r"lowest\1"),
-    (re.compile(r"\bon average\b(.*)\bunit price\b"), r"\1 average unit price"),
-    (re.compile(r"\bclass(?:ed|ified) as (?=at.risk|champion|loyal|lost)"), ""),
-    (re.compile(r"\bfor (?:the|our|my) (?:management|annual|year-end|monthly|quarterly|statutory) accounts\b"), ""),
-    (re.compile(r"\bskip(?:ping)? (?=the |[a-z])"), "without "),
-    (re.compile(r"(?<=구매|주문|거래|결제|방문|이용)하신 ?"), "한 "),
-    (re.compile(r"(?<=[세나가까에예네데지죠해어아])여(?![가-힣])"), "요"),
-)
 _CHEERS = re.compile(r"([ㄱ-ㅎㅠㅜㅡ])\1+|ㄱㅅ|ㅇㅋ")  # "매출ㄱㄱ", "ㅋㅋ"
 _SHARE = re.compile(r"(몇\s*)?(?<!\d)(?<!\d\s)[%％]")  # "10%" is a number of something else
 
@@ -183,9 +137,7 @@ def _is_named(question: str, start: int, end: int, name: str) -> bool:
 
 
 def _timed(text: str, names: Names, before: list[Piece]) -> Iterator[Piece]:
-    text, place = tidy(_SHARE.sub(_share, _DASH.sub(" to ", _CHEERS.sub(" ", text)))), 0
-    for spoken, listed in _SPOKEN:
-        text = spoken.sub(listed, text)
+    text, place = as_listed(tidy(_SHARE.sub(_share, _DASH.sub(" to ", _CHEERS.sub(" ", text))))), 0
     known = bool(before)
     for start, end, match in _found(text, names):
         yield from cut(text[place:start], names, "word" if known else "unknown")

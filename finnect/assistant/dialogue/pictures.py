@@ -13,7 +13,9 @@ _EXACT = ("정확도", "accuracy")  # a model's is not how sure it was of one pi
 def picture_question(heard: Heard, language: Language) -> tuple[DataQuestion, list[str]] | None:
     """What is asked of one picture, and the words that ask for more."""
     fields = _image_fields(heard)
-    if not fields or heard("subject", "table", "upload") or heard("field", *MEASURES):
+    if not fields or heard("subject", "table") or heard("field", *MEASURES):
+        return None
+    if heard("subject", "upload") and not _names_a_picture(heard):
         return None
     of_the_model = heard("subject", "model") and ("confidence" not in fields or any(piece.text in _EXACT for piece in heard.pieces))
     if of_the_model or explains(heard):
@@ -87,5 +89,8 @@ def _complains(heard: Heard) -> bool:
 
 
 def _is_of_a_picture(heard: Heard) -> bool:
-    name = heard.first("file") or ""
-    return name.casefold().endswith(_PICTURES) and any(piece.text.startswith("what") or piece.kind == "result" for piece in heard.pieces)
+    return _names_a_picture(heard) and any(piece.text.startswith("what") or piece.kind == "result" for piece in heard.pieces)
+
+
+def _names_a_picture(heard: Heard) -> bool:
+    return (heard.first("file") or "").casefold().endswith(_PICTURES)

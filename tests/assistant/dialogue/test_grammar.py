@@ -357,7 +357,7 @@ def test_names_of_tables_decide_what_a_country_is_called(knowledge: Knowledge) -
 
 def test_the_halves_of_our_set_stay_apart() -> None:
     develop, report = ({one.text for one in utterances(half)} for half in ("develop", "report"))
-    assert len(develop | report) >= 600
+    assert len(develop | report) >= 1600
     assert not develop & report
     assert 0.4 < len(report) / len(develop | report) < 0.6
 
@@ -382,8 +382,8 @@ def test_nothing_outside_of_what_can_be_told_is_read_as_a_question_for_a_number(
 
 
 def test_strangers_are_understood_who_knew_no_list_of_words(knowledge: Knowledge) -> None:
-    """Every second of their 9,662 utterances, for time."""
+    """Every second of their 9,982 utterances, for time."""
     found = score(outcomes("seen", knowledge, every=2))
-    assert found["right"] >= 0.95
+    assert found["right"] >= 0.96
     assert found["out_of_scope_recall"] >= 0.98
-    assert found["wrongly_answered"] <= 0.007
+    assert found["wrongly_answered"] <= 0.006

@@ -6,7 +6,8 @@ ACT_WORDS: dict[tuple[str, str], str] = {
         매출원가, 원가, 매출총이익, 매출이익, 매출채권, 매출목표, 목표매출, 예상매출, 매출예상, 매출예측, 순매출, 순이익, 이익,
         영업이익, 마진, 매출세액, 매출부가세, 고객만족도, 고객불만, 고객문의, 주문예정, 거래명세서발행, cost of sales, cost of goods,
         cost of revenue, gross profit, net profit, profit, profits, margin, margins, sales target, sales forecast, revenue forecast,
-        revenue target, sales tax, selling for, sells for, cash sales, cash revenue, card sales, customer service,
+        revenue target, sales tax, selling for, sells for, cash sales, cash revenue, card sales,
+        pop-up store, pop-up shop, customer service,
         customer satisfaction, customer complaints, order form, invoice template""",
     ("trust", ""): """
         확신, 자신, confident, certain, sure, reliable, reliability, trust, trustworthy, sureness, convinced, 확신있게, 확신있,
@@ -153,7 +154,7 @@ VERB_STEMS: dict[tuple[str, str], str] = {
     ("act", "register"): "등록하, 추가하",
     ("trust", ""): "확실하, 확신하, 믿, 믿을만하, 자신있, 신뢰하, 신뢰할만하",
     ("weak", ""): "괜찮, 멀쩡하",
-    ("field", "prediction"): "판정하, 판정되, 통과하, 예측하",
+    ("field", "prediction"): "판정하, 판정되, 통과하, 통과되, 예측하",
     ("rank", "desc"): """
         높, 많, 크, 좋, 잘나가, 잘팔리""",
     ("rank", "asc"): """

@@ -65,7 +65,8 @@ FIELD_WORDS: dict[tuple[str, str], str] = {
         how many nations, nation count, number of markets, how many markets, 몇나라에다, 몇나라에다물건을팔았는지, 물건파는나라,
         물건파는나라가총몇개국""",
     ("field", "num_cancellations"): """
-        취소건수, 취소수, 취소주문, 취소주문수, 취소된주문, 취소된주문수, 취소된송장, 취소된거래, 취소거래, 취소한주문, 주문취소건수,
+        취소건수, 취소건, 취소전표, 취소된전표, 취소송장, 취소인보이스, 취소수, 취소주문, 취소주문수, 취소된주문, 취소된주문수,
+        취소된송장, 취소된거래, 취소거래, 취소한주문, 주문취소건수,
         취소인보이스, 취소된인보이스, 취소된건수, 반품건수, 반품수, 반품주문, 반품된주문, 환불건수, 환불된주문, cancelled orders,
         canceled orders, cancelled invoices, canceled invoices, cancellations, number of cancellations, order cancellations,
         orders cancelled, orders were cancelled, invoices cancelled, invoices were cancelled, orders were canceled,

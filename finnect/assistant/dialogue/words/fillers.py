@@ -32,7 +32,8 @@ FILLERS: dict[tuple[str, str], str] = {
         could i be told, be told, mind giving me, would you mind, would you mind giving me, be thankful, be grateful, grateful,
         thankful, obliged, be obliged, i'd be obliged, a kindness, be a kindness, it would be a kindness, able to tell, able to say,
         able to see, catch up on, to hand, at hand, please be so kind, so good as to, be so good as to, feel better with, pull up, 줘,
-        회신, 회신부탁드립니다, 회신바랍니다, 회신주세요, 회신부탁, 알아야겠어, 알아야겠다, 알아야겠네, 알아야겠어요, 알아야겠습니다,
+        향으로, tagged, flagged, flagged as, 회신, 회신부탁드립니다, 회신바랍니다, 회신주세요, 회신부탁, 알아야겠어, 알아야겠다,
+        알아야겠네, 알아야겠어요, 알아야겠습니다,
         알아야해, 알아야하는데, 알아야돼, 줄세워봐, 줄세워줘, 줄세워주세요, 순서대로줄세워, fill me in, fill us in""",
     ("small", "small"): """
         남나요, 남는지, 남는지요, 남아요, 남았어, 남았나요, 남습니까, 적어야, 적어야해, 적어야해서, 적어야하는데, 적어야합니다,
