@@ -189,9 +189,16 @@ def test_when_the_process_is_to_stop_its_jobs_are_given_back_without_counting_th
     supervised: Supervised, tmp_path: Path, note: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(supervisor, "stopping", threading.Event())
+    started = tmp_path / "started"
+    job = enqueue("tests.waits", owner=None, note=note, started=str(started), until=str(tmp_path / "never"))
+    thread = threading.Thread(target=supervisor.supervise, args=(job.id,))
+    thread.start()
+    pid = until(lambda: lines(started), "for the work to begin")[0]
     supervisor.stopping.set()
-    job = supervised("tests.quick", note=note)
+    thread.join()
+    job.refresh_from_db()
     assert (job.status, job.attempt, job.lease_token, job.published_at) == ("PENDING", 0, None, None)
+    assert is_gone(int(pid))
     assert lines(note) == []
 
 
