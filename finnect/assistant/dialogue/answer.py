@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from string import Formatter
 
+from finnect.assistant.dialogue.cutting import as_written
 from finnect.assistant.dialogue.facts import CountFact, Facts, ImageFact, ModelFact, QueryFact, Source, TableFact
 from finnect.assistant.dialogue.knowledge import Candidate, Knowledge
 from finnect.assistant.dialogue.phrasing import phrased
@@ -224,7 +225,8 @@ def _answer_faq(understanding: Understanding, _: Facts, knowledge: Knowledge) ->
 def _answer_fallback(understanding: Understanding, facts: Facts, knowledge: Knowledge) -> Answer:
     language, wanted = understanding.language, understanding.wanted
     if understanding.name == "too_detailed" and wanted:
-        text = _TEXTS[language]["unknown"].format(words=listing(wanted.unknown))
+        words = [as_written(letters, understanding.question) for letters in wanted.unknown]
+        text = _TEXTS[language]["unknown"].format(words=listing(words))
         whole = tuple(_ask_for(name, language) for name in _fields(understanding)) or _EXAMPLES[language]
         return replace(_reply(understanding, text), suggestions=whole)
     if understanding.name == "no_category" and wanted:

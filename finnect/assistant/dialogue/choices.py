@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from itertools import accumulate
 
-from finnect.assistant.dialogue.cutting import Names, joined
+from finnect.assistant.dialogue.cutting import Names, joined, places
 from finnect.assistant.dialogue.text import is_hangul, tidy
 from finnect.assistant.dialogue.wanted import DataQuestion, Query, Wanted
 from finnect.assistant.dialogue.world import COUNTRIES
@@ -73,8 +73,10 @@ def category_named(question: str, unknown: Collection[str]) -> str:
 
 def words_that_hold(unknown: Collection[str], question: str) -> str:
     """The words of a question in which what was not understood stands."""
-    words = [(word, joined(word)) for word in tidy(question).split()]
-    found = [word for word, letters in words if letters and any(letters in one or one in letters for one in unknown)]
+    text = tidy(question)
+    held = [place for letters in unknown for place in places(letters, text)]
+    words = re.finditer(r"\S+", text)
+    found = [word[0] for word in words if any(start < word.end() and word.start() < end for start, end in held)]
     return " ".join(found).strip(" ?!.,'\"")
 
 

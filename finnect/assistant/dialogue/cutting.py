@@ -20,6 +20,7 @@ _INSIDE_HANGUL_COST = 0.02  # spaces are free in everyday Korean, but tell where
 _SHORTEST_JOINED = 10  # letters; shorter runs are single words
 _RUNS = re.compile(r"[가-힣]+|[^\W_가-힣]+")
 _STRAY = re.compile("[\u1100-\u11ff\u3131-\u318e]+")
+_BETWEEN = "[\\W_\u1100-\u11ff\u3131-\u318e]*"  # letters, in a text from which they were joined
 _PIECE_COST = 0.05  # prefer few long words to many short ones
 _SMALL_COST = 0.06  # "나라+는" rather than "나+라는", and endings seldom stand after a space
 _WORDS_OF_ONE = set("좀쫌총몇수표돈달월날원뭐젤템탑톱")  # other words of one syllable stand alone: "다음" is not "다 음"
@@ -120,6 +121,16 @@ def is_listed(word: str) -> bool:
 def joined(name: str) -> str:
     """The letters and digits alone, as a question is read."""
     return "".join(_RUNS.findall(tidy(name).replace("_", " ")))
+
+
+def places(letters: str, text: str) -> list[tuple[int, int]]:
+    """Where letters stand in a text, whatever signs are between them: the other way round of `joined`."""
+    return [found.span() for found in re.finditer(_BETWEEN.join(map(re.escape, letters)), text, re.IGNORECASE)]
+
+
+def as_written(letters: str, text: str) -> str:
+    """Letters as a text says them, "Hamburg branch" for "hamburgbranch"; themselves where it has other signs, as half-width ones."""
+    return next((text[start:end] for start, end in places(letters, text)), letters)
 
 
 class _Vocabulary:

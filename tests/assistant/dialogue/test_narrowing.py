@@ -82,8 +82,20 @@ def test_a_word_of_a_products_name_that_may_be_said_of_anything_is_asked_back(kn
     [
         ("my arms hurt lol, how many items did we sell in the last 7 days", "(I do not know “arms hurt” and understood the rest.)"),
         ("무슨 요일에 주문이 제일 몰려요?", "(모르는 말이라 ‘몰려요’ 없이 이해했습니다.)"),
+        ("my arms hurt lol, give me a count of items sold in the last 7 days", "(I do not know “arms hurt” and understood the rest.)"),
     ],
 )
 def test_the_answer_tells_what_was_passed_over(text: str, note: str, knowledge: Knowledge) -> None:
     asked = understand(text, knowledge, CONTEXT)
     assert answer(asked, Facts(), knowledge).text.endswith(note)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("what was the revenue of our Hamburg branch", "“Hamburg branch”"),
+        ("김대리 매출 얼마야", "‘김대리’"),
+    ],
+)
+def test_the_answer_tells_what_it_cannot_answer_for_as_it_was_written(text: str, words: str, knowledge: Knowledge) -> None:
+    assert words in answer(understand(text, knowledge, CONTEXT), Facts(), knowledge).text
