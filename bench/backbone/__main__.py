@@ -63,9 +63,11 @@ def run(arguments: argparse.Namespace) -> None:
             distil(folder / "distil", folder / POOL, TEACHER, arguments.steps)
         case "export":
             from bench.backbone.export import export
+            from bench.backbone.net import over_pixels, over_waves
             from bench.backbone.running import averaged_net, random_net
 
-            net = random_net() if arguments.run == "random" else averaged_net(folder / arguments.run)
+            build = over_waves if arguments.run == "train" else over_pixels
+            net = random_net() if arguments.run == "random" else averaged_net(folder / arguments.run, build)
             export(arguments.file, net, ORIGINS[arguments.run])
         case "gate":
             from bench.backbone.gate import gate

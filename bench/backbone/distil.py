@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from bench.backbone import pool
+from bench.backbone.net import over_pixels
 from bench.backbone.running import Ahead, Echo, Run
 from bench.backbone.views import Pool, varied
 
@@ -71,7 +72,7 @@ def distil(folder: Path, drawn: Path, teacher_file: Path, steps: int) -> None:
     measures = [Measure([sample[layer] for sample in samples]) for layer in range(len(LAYERS))]
     held_out = [2 * view - 1 for view in _held_out()]
     wanted = [teacher(view) for view in held_out]
-    run = Run(folder, steps)
+    run = Run(folder, steps, over_pixels)
 
     def missed(found: tuple[Tensor, Tensor], truth: list[Tensor]) -> list[Tensor]:
         return [measure.missed(maps, target) for measure, maps, target in zip(measures, found, truth, strict=True)]

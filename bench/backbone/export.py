@@ -4,9 +4,13 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import torch
 from numpy.typing import NDArray
+from torch import nn
+from torch.utils.flop_counter import FlopCounterMode
 
-from bench.backbone.net import COARSE, FINE, Convolution, Net
+from bench.backbone import waves
+from bench.backbone.net import COARSE, FINE, Convolution, Mixed, Net
 from finnect.inspection.detection.assembling import assemble
 
 MAX_BYTES = 10_000_000
@@ -39,6 +43,25 @@ class _Writer:
         self.convolution(name, source, filters.detach().numpy(), bias.detach().numpy(), layer.stride)
         return name
 
+    def mixed(self, layer: Mixed) -> str:
+        """The waves as they are, then both norms folded into the mixture."""
+        self.steps += waves.steps()
+        self.constants |= waves.constants()
+        before, norm = layer.alike, layer.norm
+        filters = layer.filters.weight / (before.running_var + before.eps).sqrt()[:, None, None]
+        factor = norm.weight / (norm.running_var + norm.eps).sqrt()
+        bias = norm.bias - factor * (norm.running_mean + (filters[..., 0, 0] * before.running_mean).sum(1))
+        self.convolution("stem", "waves", (filters * factor[:, None, None, None]).detach().numpy(), bias.detach().numpy())
+        return "stem"
+
+    def stem(self, layer: nn.Module) -> str:
+        match layer:
+            case Mixed():
+                return self.mixed(layer)
+            case Convolution():
+                return self.folded("stem", "image", layer)
+        raise TypeError(layer)
+
     def rectified(self, name: str) -> str:
         self.steps.append(f"{name}_positive = Relu({name})")
         return f"{name}_positive"
@@ -47,7 +70,7 @@ class _Writer:
 def to_onnx(net: Net, origin: str) -> bytes:
     """`image` float `[n, 3, h, w]` RGB in −1…1, h and w multiples of 16 → `stride8`, `stride16`. `origin` is kept in the file."""
     writer = _Writer()
-    maps = writer.rectified(writer.folded("stem", "image", net.stem))
+    maps = writer.rectified(writer.stem(net.stem))
     outputs: list[str] = []
     for index, (down, stage) in enumerate(zip(net.downs, net.stages, strict=True)):
         maps = writer.rectified(writer.folded(f"down{index}", maps, down))
@@ -57,7 +80,7 @@ def to_onnx(net: Net, origin: str) -> bytes:
             writer.steps.append(f"{name} = Add({maps}, {writer.folded(f'{name}_second', inner, block.second)})")
             maps = writer.rectified(name)
         outputs.append(maps)
-    for head, source, name in zip(net.heads, outputs[1:], ("stride8", "stride16"), strict=True):
+    for head, source, name in zip(net.heads, outputs[-2:], ("stride8", "stride16"), strict=True):
         writer.convolution(name, source, head.weight.detach().numpy(), head.bias.detach().numpy())
     promised = f"float[n, {FINE}, h8, w8] stride8, float[n, {COARSE}, h16, w16] stride16"
     model = assemble(f"backbone (float[n, 3, h, w] image) => ({promised})", writer.steps, writer.constants)
@@ -66,16 +89,11 @@ def to_onnx(net: Net, origin: str) -> bytes:
     return model.SerializeToString(deterministic=True)
 
 
-def operations(side: int) -> int:
-    """Multiplications and additions for a picture of `side` × `side`: two for each weight and place."""
-    from bench.backbone.net import BLOCKS, WIDTHS
-
-    total, into, area = 0, 3, side * side
-    for level, width in enumerate(WIDTHS):
-        area //= 4
-        total += area * 9 * into * width + (2 * BLOCKS[level - 1] * area * 9 * width * width if level else 0)
-        into = width
-    return 2 * (total + area * 4 * WIDTHS[2] * FINE + area * WIDTHS[3] * COARSE)
+def operations(net: Net, side: int) -> int:
+    """Multiplications and additions of the convolutions for a picture of `side` × `side`."""
+    with FlopCounterMode(display=False) as counted, torch.no_grad():
+        net(torch.zeros(1, 3, side, side))
+    return counted.get_total_flops()
 
 
 def export(path: Path, net: Net, origin: str) -> None:
@@ -83,4 +101,4 @@ def export(path: Path, net: Net, origin: str) -> None:
     if len(written) > MAX_BYTES:
         raise ValueError(f"{len(written)} bytes are more than {MAX_BYTES}")
     path.write_bytes(written)
-    print(f"{path}: {len(written) / 1e6:.2f} MB, {operations(256) / 1e9:.2f} GFLOP at 256 × 256")
+    print(f"{path}: {len(written) / 1e6:.2f} MB, {operations(net, 256) / 1e9:.2f} GFLOP at 256 × 256")

@@ -70,7 +70,7 @@ def _pooled(name: str, factor: int) -> list[str]:
 
 
 def _constants() -> dict[str, NDArray[np.generic]]:
-    first, second = _gabor(ORIENTATIONS), _gabor(SECOND_ORIENTATIONS)
+    first, second = gabor(ORIENTATIONS), gabor(SECOND_ORIENTATIONS)
     margin = KERNEL // 2
     return {
         "opponent": np.array(OPPONENT, np.float32)[:, :, None, None],
@@ -88,7 +88,7 @@ def _constants() -> dict[str, NDArray[np.generic]]:
     }
 
 
-def _gabor(orientations: int) -> NDArray[np.complex64]:
+def gabor(orientations: int) -> NDArray[np.complex64]:
     """Complex Morlet filters `[orientations, 1, KERNEL, KERNEL]`: zero mean, absolute sum 1."""
     y, x = np.mgrid[:KERNEL, :KERNEL] - KERNEL // 2
     angles = np.pi * np.arange(orientations)[:, None, None] / orientations

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 import torch
 from torch import Tensor, nn
 
-from bench.backbone.net import Net
+from bench.backbone.net import Net, over_pixels
 
 RATE, DECAY = 3e-3, 0.02
 WARM, COOLING = 150, 0.35  # steps in which the rate rises, share of all steps in which it falls
@@ -49,13 +49,13 @@ class Echo(Generic[Made]):
 
 
 class Run:
-    """A training of `Net` in a folder."""
+    """A training of a net in a folder."""
 
-    def __init__(self, folder: Path, steps: int) -> None:
+    def __init__(self, folder: Path, steps: int, build: Callable[[], Net]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._file, self._steps = folder / "checkpoint.pt", steps
         torch.manual_seed(0)
-        self.net = Net().to(memory_format=torch.channels_last)
+        self.net = build().to(memory_format=torch.channels_last)
         self._optimiser = torch.optim.AdamW(self.net.parameters(), lr=RATE, weight_decay=DECAY)
         self.averaged = torch.optim.swa_utils.AveragedModel(self.net, avg_fn=_average, use_buffers=True)
         self._step, self._seconds, self._processor_seconds = 0, 0.0, 0.0
@@ -113,9 +113,9 @@ def _average(averaged: Tensor, newest: Tensor, count: Tensor) -> Tensor:
     return share * averaged + (1 - share) * newest if averaged.is_floating_point() else newest
 
 
-def averaged_net(folder: Path) -> Net:
+def averaged_net(folder: Path, build: Callable[[], Net]) -> Net:
     """The net of a run's last checkpoint, ready for export."""
-    net = Net()
+    net = build()
     kept = torch.load(folder / "checkpoint.pt", weights_only=True)["averaged"]
     net.load_state_dict({name.removeprefix("module."): value for name, value in kept.items() if name.startswith("module.")})
     return net.eval()
@@ -124,4 +124,4 @@ def averaged_net(folder: Path) -> Net:
 def random_net() -> Net:
     """The net as training begins with it."""
     torch.manual_seed(0)
-    return Net().eval()
+    return over_pixels().eval()

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from bench.backbone import pool
+from bench.backbone.net import over_waves
 from bench.backbone.pairs import PAIRS, Lesson, lesson
 from bench.backbone.running import Ahead, Echo, Run
 from bench.backbone.views import Pool, Random
@@ -69,7 +70,7 @@ def train(folder: Path, drawn: Path, steps: int) -> None:
     pictures, unseen = Pool(files), Pool([last])
     lessons = Echo(Ahead(lambda number: lesson(pictures, np.random.default_rng([number, 2]))), TIMES, AGO)
     held_out = [lesson(unseen, np.random.default_rng([number, 3])) for number in range(LOOKED_AT)]
-    run = Run(folder, steps)
+    run = Run(folder, steps, over_waves)
 
     def loss(step: int) -> tuple[Tensor, dict[str, float]]:
         given, random = lessons(step), np.random.default_rng([step, 4])
