@@ -33,6 +33,7 @@ def list_backbones() -> None:
         made, used = backbones.installed(), settings.BACKBONE or backbones.in_use()
     rows = {
         backbones.BUILTIN: "part of Finnect",
+        backbones.DRAWN: "part of Finnect; learned from drawn pictures alone",
         backbones.MOBILENET: f"installed, {made.size:,} bytes" if made else "not installed; run `finnect backbone install`",
         settings.BACKBONE or "FINNECT_BACKBONE": "a file of your own" if settings.BACKBONE else "not set; names an ONNX file of your own",
     }
@@ -41,7 +42,7 @@ def list_backbones() -> None:
 
 
 @app.command("use")
-def use_backbone(name: Annotated[str, typer.Argument(help="builtin or mobilenet_v2")]) -> None:
+def use_backbone(name: Annotated[str, typer.Argument(help="builtin, drawn or mobilenet_v2")]) -> None:
     """Choose the backbone of new models; FINNECT_BACKBONE, where it is set, goes before."""
     with_django()
     from finnect.inspection import backbones

@@ -1,4 +1,4 @@
-"""Which network new models are trained on: the one in the package, MobileNetV2 fetched once, or a file of one's own.
+"""Which network new models are trained on: one of the two in the package, MobileNetV2 fetched once, or a file of one's own.
 
     install()  # fetch, check, convert, keep
     chosen()   # the Backbone that training takes
@@ -19,6 +19,7 @@ from finnect.inspection.backbones.errors import (
 )
 from finnect.inspection.backbones.keeping import (
     BUILTIN,
+    DRAWN,
     MOBILENET,
     Installed,
     chosen,
@@ -32,6 +33,7 @@ from finnect.inspection.backbones.keeping import (
 
 __all__ = [
     "BUILTIN",
+    "DRAWN",
     "MOBILENET",
     "BackboneAddressRefused",
     "BackboneCutOff",

@@ -21,8 +21,8 @@ from finnect.storage import StorageUnavailable
 if TYPE_CHECKING:
     from finnect.inspection.detection import Backbone
 
-BUILTIN, MOBILENET = "builtin", "mobilenet_v2"
-NAMES = (BUILTIN, MOBILENET)
+BUILTIN, DRAWN, MOBILENET = "builtin", "drawn", "mobilenet_v2"
+NAMES = (BUILTIN, DRAWN, MOBILENET)
 PAUSE = timedelta(days=1)  # between two fetches that nobody asked for
 NO_SPACE = "os error 28"  # ENOSPC, as the store words it
 
@@ -93,7 +93,7 @@ def use(name: str) -> None:
 
 
 def in_use() -> str:
-    """`builtin` or `mobilenet_v2`: what was chosen, else MobileNetV2 once it is installed. FINNECT_BACKBONE is not looked at."""
+    """One of `NAMES`: what was chosen, else MobileNetV2 once it is installed. FINNECT_BACKBONE is not looked at."""
     choice = _read("choice")
     return str(choice["backbone"]) if choice else MOBILENET if installed() else BUILTIN
 
@@ -105,8 +105,9 @@ def chosen() -> "Backbone":
     """
     from finnect.inspection.detection import Backbone  # takes onnxruntime with it, which those who only list do not need
 
-    if in_use() == BUILTIN:
-        return Backbone.builtin()
+    name = in_use()
+    if name != MOBILENET:
+        return Backbone.drawn() if name == DRAWN else Backbone.builtin()
     note = installed()
     try:
         converted = storage.read(_key("mobilenet_v2.onnx"))

@@ -12,7 +12,7 @@ from finnect.inspection.detection.session import open_session
 from finnect.kit.errors import Problem
 from finnect.kit.words import N_
 
-BUILTIN = Path(__file__).with_name("builtin.onnx")  # made by `bench/backbone`; the file says how
+BUILTIN, DRAWN = (Path(__file__).with_name(f"{name}.onnx") for name in ("builtin", "drawn"))  # made by `bench/backbone`; the files say how
 MAX_BYTES = 200_000_000
 PROBE = 128  # pixels; a multiple of every stride that is taken
 STRIDES = (8, 16)  # mid-level features: finer ones see pixels, coarser ones see the classes of ImageNet
@@ -40,6 +40,11 @@ class Backbone:
     def builtin(cls) -> "Backbone":
         """The network in the package, whose weights are our own, learned from drawn pictures."""
         return cls._described("Finnect 1", onnx.load_model_from_string(BUILTIN.read_bytes()))
+
+    @classmethod
+    def drawn(cls) -> "Backbone":
+        """The other network in the package: neither it nor any network it learned from has seen a photograph."""
+        return cls._described("Finnect D", onnx.load_model_from_string(DRAWN.read_bytes()))
 
     @classmethod
     def from_onnx(cls, data: bytes, *, name: str = "onnx") -> "Backbone":

@@ -30,7 +30,7 @@ from finnect.kit.words import N_
 from finnect.storage import Stored
 
 TRAINERS = tuple(OPTIONS)
-BACKBONE_NAMES = {"builtin": "Finnect 1", "mobilenet_v2": "MobileNetV2"}
+BACKBONE_NAMES = {"builtin": "Finnect 1", "drawn": "Finnect D", "mobilenet_v2": "MobileNetV2"}
 
 
 def train(

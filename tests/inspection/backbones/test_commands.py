@@ -31,6 +31,8 @@ def test_install_then_list_then_use(mirror: Publisher) -> None:
     assert "mobilenet_v2" in line_in_use() and "installed" in line_in_use()
     assert finnect("use", "builtin").exit_code == 0
     assert "builtin" in line_in_use()
+    assert finnect("use", "drawn").exit_code == 0
+    assert "drawn pictures alone" in line_in_use()
 
 
 def test_a_file_can_be_named(published_file: Path) -> None:

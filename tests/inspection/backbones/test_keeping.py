@@ -79,6 +79,8 @@ def test_a_choice_goes_before_what_is_installed(mirror: Publisher) -> None:
     backbones.install()
     backbones.use("builtin")
     assert configured_backbone().name == "Finnect 1"
+    backbones.use("drawn")
+    assert configured_backbone().name == "Finnect D"
     backbones.use("mobilenet_v2")
     assert configured_backbone().name == "MobileNetV2"
 
@@ -95,7 +97,7 @@ def test_the_setting_goes_before_the_choice(mirror: Publisher, settings: Any, tm
 
 
 def test_only_what_is_there_can_be_chosen() -> None:
-    with pytest.raises(backbones.UnknownBackbone, match="builtin, mobilenet_v2"):
+    with pytest.raises(backbones.UnknownBackbone, match="builtin, drawn, mobilenet_v2"):
         backbones.use("resnet")
     with pytest.raises(backbones.BackboneNotInstalled):
         backbones.use("mobilenet_v2")
@@ -154,7 +156,7 @@ def test_the_doctor_takes_it_for_no_orphan(mirror: Publisher) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("quick_training")
-@pytest.mark.parametrize(("name", "label"), [("builtin", "Finnect 1"), ("mobilenet_v2", "MobileNetV2")])
+@pytest.mark.parametrize(("name", "label"), [("builtin", "Finnect 1"), ("drawn", "Finnect D"), ("mobilenet_v2", "MobileNetV2")])
 def test_a_model_says_what_it_was_trained_on(name: str, label: str, alice: Any, mirror: Publisher, work_off: Any) -> None:
     from finnect.inspection.models import Detector
 

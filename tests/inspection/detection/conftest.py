@@ -28,6 +28,12 @@ def builtin() -> Backbone:
     return Backbone.builtin()
 
 
+@pytest.fixture(scope="session", params=["builtin", "drawn"])
+def packaged(request: pytest.FixtureRequest) -> Backbone:
+    """Each network of the package."""
+    return Backbone.drawn() if request.param == "drawn" else Backbone.builtin()
+
+
 @pytest.fixture(scope="session")
 def plates() -> list[bytes]:
     """Good pictures, as files."""

@@ -31,31 +31,35 @@ def test_the_builtin_one_is_the_same_every_time() -> None:
     assert len(first.model.SerializeToString()) < 4_000_000
 
 
-def test_the_builtin_one_says_where_its_weights_come_from(builtin: Backbone) -> None:
-    assert "drawn pictures" in builtin.model.doc_string
+def test_a_packaged_one_says_where_its_weights_come_from(packaged: Backbone) -> None:
+    assert "drawn pictures" in packaged.model.doc_string
+
+
+def test_the_drawn_one_learned_from_nothing_that_saw_a_photograph() -> None:
+    assert "no photograph and no other network" in Backbone.drawn().model.doc_string
 
 
 @pytest.mark.parametrize("size", [(64, 64), (64, 160), (400, 256)])
-def test_the_builtin_one_takes_any_size_in_steps_of_16(size: tuple[int, int], builtin: Backbone) -> None:
+def test_a_packaged_one_takes_any_size_in_steps_of_16(size: tuple[int, int], packaged: Backbone) -> None:
     picture = np.random.default_rng(0).uniform(-1, 1, (1, 3, *size)).astype(np.float32)
-    fine, coarse = open_session(builtin.model.SerializeToString()).run(list(builtin.layers), {"image": picture})
+    fine, coarse = open_session(packaged.model.SerializeToString()).run(list(packaged.layers), {"image": picture})
     assert fine.shape[2:] == (size[0] // 8, size[1] // 8)
     assert coarse.shape[2:] == (size[0] // 16, size[1] // 16)
 
 
-def test_the_builtin_one_sees_orientation(builtin: Backbone) -> None:
-    session = open_session(builtin.model.SerializeToString())
+def test_a_packaged_one_sees_orientation(packaged: Backbone) -> None:
+    session = open_session(packaged.model.SerializeToString())
     stripes = np.tile(np.sign(np.sin(np.arange(64) * np.pi / 2 + 0.1)), (64, 1)).astype(np.float32)
     upright, lying = (session.run(["stride8"], {"image": np.stack([s] * 3)[None]})[0] for s in (stripes, stripes.T))
     assert np.abs(upright - lying).max() > 1
     assert np.isfinite(upright).all()
 
 
-def test_the_builtin_one_sees_a_spot_where_it_is(builtin: Backbone) -> None:
-    session, plain = open_session(builtin.model.SerializeToString()), np.zeros((1, 3, 256, 256), np.float32)
+def test_a_packaged_one_sees_a_spot_where_it_is(packaged: Backbone) -> None:
+    session, plain = open_session(packaged.model.SerializeToString()), np.zeros((1, 3, 256, 256), np.float32)
     spotted = plain.copy()
     spotted[..., 100:108, 180:188] = 1
-    for layer, stride in zip(builtin.layers, builtin.strides, strict=True):
+    for layer, stride in zip(packaged.layers, packaged.strides, strict=True):
         before, after = (session.run([layer], {"image": picture})[0] for picture in (plain, spotted))
         change = np.abs(after - before)[0].sum(0)
         row, column = np.unravel_index(change.argmax(), change.shape)

@@ -39,6 +39,14 @@ def test_scratches_are_told_from_good_plates(trained: Trained) -> None:
     assert trained.training["peak_rss_bytes"] > 2**20
 
 
+def test_what_learned_from_drawn_pictures_alone_tells_scratches_too(plates: list[bytes], scratched_plates: dict[bytes, bytes]) -> None:
+    good, defects = [png(plate(seed)) for seed in range(50, 56)], {"scratch": list(scratched_plates)}
+    found = train(plates, backbone=Backbone.drawn(), options=SMALL, test_good=good, defects=defects, masks=scratched_plates)
+    assert found.metrics is not None
+    assert found.metrics["image_auroc"] > 0.95
+    assert found.metrics["pixel_auroc"] > 0.95
+
+
 def test_without_defects_there_are_no_metrics(plates: list[bytes], builtin: Backbone) -> None:
     found = train(plates[:6], backbone=builtin, options=SMALL)
     assert found.metrics is None
